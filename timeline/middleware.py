@@ -1,0 +1,65 @@
+"""What every answer carries: safety headers, and the language its address names."""
+
+from functools import wraps
+
+from django.conf import settings
+from django.utils import translation
+
+PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+
+
+class SafetyHeaders:
+    """Content-Security-Policy and its kin on every response.
+
+    A view changes the policy by `response._csp_config = {...}`, the name Django 6 uses for the same thing.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault(
+            "Content-Security-Policy", policy_text(getattr(response, "_csp_config", settings.SECURE_CSP))
+        )
+        headers.setdefault("Permissions-Policy", ", ".join(f"{name}=()" for name in PERMISSIONS))
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+
+def policy_text(policy: dict[str, list[str]]) -> str:
+    return "; ".join(" ".join([directive, *values]) for directive, values in policy.items())
+
+
+def framed_anywhere(view):
+    """Let any site show this view's answers in a frame."""
+
+    @wraps(view)
+    def framed(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response._csp_config = settings.SECURE_CSP | {"frame-ancestors": ["*"]}
+        response.xframe_options_exempt = True
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        return response
+
+    return framed
+
+
+class LanguageFromAddress:
+    """The language of an answer is the prefix of its address, else the default: never a cookie, never a header.
+
+    So that one address is one page for everybody, and caches need not ask who reads.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response

@@ -1,0 +1,246 @@
+"""Settings. Everything that differs between installations comes from the environment or the data folder.
+
+DATA_DIR             folder for what the program keeps: database, secret key, first password, collected
+                     static files. Default: data, beside manage.py.
+DATABASE_URL         postgresql://user:password@host/name, or sqlite:///file. Default: SQLite in DATA_DIR.
+SITE_URL             address readers use. https:// turns on secure cookies, HSTS and the redirect to https.
+                     Default: http://localhost:8000 (with the chosen port).
+ALLOWED_HOSTS        further host names to answer to, separated by commas. The one in SITE_URL is always in.
+FORWARDED_ALLOW_IPS  addresses of the proxies whose X-Forwarded-Proto is believed. Default: 127.0.0.1,::1
+SECRET_KEY           at least 50 random characters. Default: made once and kept in DATA_DIR/secret-key.
+SECRET_KEY_FILE      file that holds the secret key, instead of SECRET_KEY.
+DEBUG                true or false (default). Nothing ever needs it.
+HOST, PORT           where the server listens. Default: 127.0.0.1 and 8000.
+WORKERS, THREADS     processes, and threads in each. Default: 2 and 4.
+TIME_ZONE            zone of moments such as “updated 14:05”. Default: UTC. Days never shift by it.
+SITE_NAME            name in the header. Default: Crisis Timeline.
+OPERATOR             who runs the site, as the page about it says.
+CONTACT_EMAIL        where readers report an error.
+PRIVACY_NOTE         what else to tell readers about privacy.
+"""
+
+import zoneinfo
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+from . import environment
+from .environment import WrongSetting
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = environment.folder("DATA_DIR", default=BASE_DIR / "data", base=BASE_DIR)
+
+# Where it is served
+
+LOCAL_NAMES = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def site_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port)
+    except ValueError:
+        good = False
+    if not good or parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise WrongSetting(f"SITE_URL is “{url}”; write http:// or https:// and a host, such as https://example.org.")
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def host_names(url: str, further: list[str]) -> list[str]:
+    name = urlsplit(url).hostname
+    named = [f"[{name}]" if ":" in name else name]
+    return list(dict.fromkeys(named + (LOCAL_NAMES if named[0] in LOCAL_NAMES else []) + further))
+
+
+HOST = environment.text("HOST", "127.0.0.1")
+PORT = environment.whole("PORT", 8000, lowest=1, highest=65535)
+WORKERS = environment.whole("WORKERS", 2, lowest=1, highest=256)
+THREADS = environment.whole("THREADS", 4, lowest=1, highest=256)
+FORWARDED_ALLOW_IPS = ",".join(environment.several("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"))
+SITE_URL = site_address(environment.text("SITE_URL", f"http://localhost:{PORT}"))
+ALLOWED_HOSTS = host_names(SITE_URL, environment.several("ALLOWED_HOSTS"))
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+WSGI_APPLICATION = "timeline.wsgi.application"
+ROOT_URLCONF = "timeline.urls"
+
+# Who runs it
+
+SITE_NAME = environment.text("SITE_NAME", "Crisis Timeline")
+OPERATOR = environment.text("OPERATOR")
+CONTACT_EMAIL = environment.text("CONTACT_EMAIL")
+PRIVACY_NOTE = environment.text("PRIVACY_NOTE")
+if CONTACT_EMAIL and not all(CONTACT_EMAIL.partition("@")):
+    raise WrongSetting(f"CONTACT_EMAIL is “{CONTACT_EMAIL}”; write an address such as desk@example.org.")
+
+# The program
+
+DEBUG = environment.boolean("DEBUG", default=False)
+
+INSTALLED_APPS = [
+    # First, so that its `loaddata` and its templates come before Django's own.
+    "timeline.apps.TimelineConfig",
+    "timeline.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    # Outermost, so that redirects, static files and errors carry the headers too.
+    "timeline.middleware.SafetyHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "timeline.middleware.LanguageFromAddress",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# Database
+
+
+def database(url: str) -> dict:
+    """Django's description of the database at `url`. Refusals never repeat the address: it holds the password."""
+    if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
+        raise WrongSetting("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+    try:
+        found = dj_database_url.parse(url)
+    except ValueError:
+        raise WrongSetting("DATABASE_URL cannot be read; write # @ / : in a password as %23 %40 %2F %3A.") from None
+    if not found["NAME"]:
+        raise WrongSetting("DATABASE_URL names no database; write postgresql://user:password@host/name.")
+    return found
+
+
+def sqlite(name) -> dict:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            # Writers queue at the start of a transaction; begun as readers, they would fail half-way instead.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+DATABASE_URL = environment.text("DATABASE_URL")
+DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else sqlite(DATA_DIR / "timeline.sqlite3")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"] = sqlite(DATABASES["default"]["NAME"])
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Languages and time
+
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "timeline" / "locale"]
+USE_TZ = True
+TIME_ZONE = environment.text("TIME_ZONE", "UTC")
+if TIME_ZONE not in zoneinfo.available_timezones():
+    raise WrongSetting(f"TIME_ZONE is “{TIME_ZONE}”; write a name such as UTC or Asia/Tokyo.")
+
+# Static files: collected into the data folder, so that a clone stays clean.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# Safety
+
+SECURE = SITE_URL.startswith("https://")
+SECRET_KEY = environment.secret("SECRET_KEY", kept_in=DATA_DIR / "secret-key")
+
+# The name and shape of Django 6's setting: there, `SafetyHeaders` gives way to Django's own middleware.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+}
+SECURE_SSL_REDIRECT = SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+# HSTS speaks for this host alone: neighbours under the same domain may still be plain http.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# Cookies are for editors; the path keeps them off every page readers open.
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "desk-csrf"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGIN_URL = "admin:login"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# An event with many accounts and points is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        # A page not found is a reader's affair; a page that failed is the operator's.
+        "django.request": {"level": "ERROR"},
+    },
+}
+
+FROM_ENVIRONMENT = tuple(environment.asked_for)
