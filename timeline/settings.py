@@ -1,23 +1,22 @@
-"""Settings. Everything that differs between installations comes from the environment or the data folder.
+"""Settings. Everything that differs between installations comes from the environment or the data folder."""
 
-DATA_DIR             folder for what the program keeps: database, secret key, first password, collected
-                     static files. Default: data, beside manage.py.
-DATABASE_URL         postgresql://user:password@host/name, or sqlite:///file. Default: SQLite in DATA_DIR.
-SITE_URL             address readers use. https:// turns on secure cookies, HSTS and the redirect to https.
-                     Default: http://localhost:8000 (with the chosen port).
-ALLOWED_HOSTS        further host names to answer to, separated by commas. The one in SITE_URL is always in.
-FORWARDED_ALLOW_IPS  addresses of the proxies whose X-Forwarded-Proto is believed. Default: 127.0.0.1,::1
-SECRET_KEY           at least 50 random characters. Default: made once and kept in DATA_DIR/secret-key.
-SECRET_KEY_FILE      file that holds the secret key, instead of SECRET_KEY.
-DEBUG                true or false (default). Nothing ever needs it.
-HOST, PORT           where the server listens. Default: 127.0.0.1 and 8000.
-WORKERS, THREADS     processes, and threads in each. Default: 2 and 4.
-TIME_ZONE            zone of moments such as “updated 14:05”. Default: UTC. Days never shift by it.
-SITE_NAME            name in the header. Default: Crisis Timeline.
-OPERATOR             who runs the site, as the page about it says.
-CONTACT_EMAIL        where readers report an error.
-PRIVACY_NOTE         what else to tell readers about privacy.
-"""
+# DATA_DIR             folder for what the program keeps: database, secret key, first password, collected
+#                      static files. Default: data, beside manage.py.
+# DATABASE_URL         postgresql://user:password@host/name, or sqlite:///file. Default: SQLite in DATA_DIR.
+# SITE_URL             address readers use. https:// turns on secure cookies, HSTS and the redirect to https.
+#                      Default: http://localhost:8000 (with the chosen port).
+# ALLOWED_HOSTS        further host names to answer to, separated by commas. The one in SITE_URL is always in.
+# FORWARDED_ALLOW_IPS  addresses of the proxies whose X-Forwarded-Proto is believed. Default: 127.0.0.1,::1
+# SECRET_KEY           at least 50 random characters. Default: made once and kept in DATA_DIR/secret-key.
+# SECRET_KEY_FILE      file that holds the secret key, instead of SECRET_KEY.
+# DEBUG                true or false (default). Nothing ever needs it.
+# LISTEN, PORT         where the server listens. Default: 127.0.0.1 and 8000.
+# WORKERS, THREADS     processes, and threads in each. Default: 2 and 4.
+# TIME_ZONE            zone of moments such as “updated 14:05”. Default: UTC. Days never shift by it.
+# SITE_NAME            name in the header. Default: Crisis Timeline.
+# OPERATOR             who runs the site, as the page about it says.
+# CONTACT_EMAIL        where readers report an error.
+# PRIVACY_NOTE         what else to tell readers about privacy.
 
 import zoneinfo
 from pathlib import Path
@@ -53,7 +52,7 @@ def host_names(url: str, further: list[str]) -> list[str]:
     return list(dict.fromkeys(named + (LOCAL_NAMES if named[0] in LOCAL_NAMES else []) + further))
 
 
-HOST = environment.text("HOST", "127.0.0.1")
+LISTEN = environment.text("LISTEN", "127.0.0.1")
 PORT = environment.whole("PORT", 8000, lowest=1, highest=65535)
 WORKERS = environment.whole("WORKERS", 2, lowest=1, highest=256)
 THREADS = environment.whole("THREADS", 4, lowest=1, highest=256)

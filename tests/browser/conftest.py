@@ -1,0 +1,126 @@
+"""Tests in a real browser. The machine's own Chromium is used; without one these tests are skipped."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+
+from tests import machine
+
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(os.path.dirname(__file__)):
+            item.add_marker("browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    if not machine.chromium():
+        pytest.skip("no Chromium on the path, and CHROMIUM names none")
+    # Playwright leaves an event loop in the thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": machine.chromium(), "args": list(QUIET)}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "viewport": DESKTOP, "locale": "en-GB", "timezone_id": "Asia/Tokyo"}
+
+
+@pytest.fixture
+def complaints():
+    """What the browser complained of: errors, refusals by the policy, requests to other hosts. Empty at the end."""
+    heard: list[str] = []
+    yield heard
+    assert not heard
+
+
+@pytest.fixture
+def listen(live_server, complaints):
+    """Call it with a page to have its complaints counted. `page`, `plain_page` and `desk_page` are listened to."""
+
+    def listen(page):
+        page.on("console", lambda message: complaints.extend(_errors(page, message)))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.extend(_strangers(request.url, live_server.url)))
+        return page
+
+    return listen
+
+
+@pytest.fixture
+def page(page, listen):
+    return listen(page)
+
+
+@pytest.fixture
+def plain_page(browser, browser_context_args, listen):
+    """A page with JavaScript off."""
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    yield listen(context.new_page())
+    context.close()
+
+
+@pytest.fixture
+def desk_page(page, live_server, editor):
+    """A page with the editor logged in."""
+    client = Client()
+    client.force_login(editor)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/admin/"}
+    page.context.add_cookies([cookie])
+    return page
+
+
+@pytest.fixture
+def visit(page, live_server):
+    """Call it with a path: opens it in `page` and gives the page back."""
+
+    def visit(path: str):
+        page.goto(live_server.url + path)
+        return page
+
+    return visit
+
+
+@pytest.fixture
+def assert_accessible(complaints):
+    """Call it with a page: fails on anything axe finds."""
+
+    def assert_accessible(page):
+        before = list(complaints)
+        found = Axe().run(page)
+        # Axe adds a style of its own, which the policy rightly refuses.
+        complaints[:] = before
+        assert found.violations_count == 0, found.generate_report()
+
+    return assert_accessible
+
+
+def _errors(page, message):
+    # An error page is no complaint: its own address answers 404, and the browser says so.
+    own = message.text.startswith("Failed to load resource") and message.location.get("url") == page.url
+    return [message.text] if message.type == "error" and not own else []
+
+
+def _strangers(url, home):
+    return [] if url.startswith((home + "/", "data:", "blob:", "about:")) else [f"asked another host: {url}"]

@@ -1,0 +1,39 @@
+"""Fixtures for every test. Those for tests in a browser are in browser/conftest.py."""
+
+import hypothesis
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from tests import machine
+
+# A slow machine is no fault of the program.
+hypothesis.settings.register_profile("timeline", deadline=None)
+hypothesis.settings.load_profile("timeline")
+
+
+@pytest.fixture
+def editor(db):
+    """An editor with every right, whose password is “password”."""
+    return get_user_model().objects.create_superuser("editor", password="password")
+
+
+@pytest.fixture
+def reader() -> Client:
+    """A client nobody is logged in to. It raises what a view raises only if asked: readers get an error page."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def desk(editor) -> Client:
+    """A client with the editor logged in."""
+    client = Client()
+    client.force_login(editor)
+    return client
+
+
+def pytest_sessionfinish(session):
+    """With CI=true a skipped test is a failure: there, everything a test needs has been installed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if machine.IN_CI and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

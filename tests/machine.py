@@ -1,0 +1,22 @@
+"""What this machine has that some tests need: a Chromium, and the programs of a PostgreSQL server."""
+
+import glob
+import os
+import shutil
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """$CHROMIUM, else the first one on the path; none is ever downloaded."""
+    named = os.environ.get("CHROMIUM")
+    return shutil.which(named) if named else next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def postgresql_programs() -> str | None:
+    """The folder of initdb and pg_ctl: the newest version of Debian's layout, else the path's."""
+    debian = glob.glob("/usr/lib/postgresql/*/bin/initdb")
+    newest = max(debian, key=lambda path: float(path.split("/")[4]), default=shutil.which("initdb"))
+    folder = os.path.dirname(os.path.realpath(newest)) if newest else None
+    return folder if folder and os.path.exists(os.path.join(folder, "pg_ctl")) else None

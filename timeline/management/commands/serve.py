@@ -1,0 +1,98 @@
+"""`manage.py serve`: from an empty data folder to a running site, in one command that may be run any time."""
+
+import os
+import secrets
+import socket
+import sys
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from timeline.environment import keep_once
+from timeline.models import Crisis
+
+DEMO = "china-japan-2025"
+EDITOR = "editor"
+FIRST_PASSWORD = settings.DATA_DIR / "first-password"
+# No letters that are taken for one another.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Command(BaseCommand):
+    help = "Sets up the database, the static files and a first editor, then serves the site."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--demo", action="store_true", help=f"load the demo crisis, {DEMO}, if it is not there")
+        parser.add_argument("--set-up-only", action="store_true", help="set everything up, but do not serve")
+
+    def handle(self, *, demo, set_up_only, **options):
+        # Before the long work: finding out afterwards would waste it.
+        if not set_up_only:
+            refuse_taken_port(settings.LISTEN, settings.PORT, "demo" if demo else "serve")
+        os.umask(0o077)
+        self.set_up(demo)
+        self.introduce()
+        if not set_up_only:
+            become_server()
+
+    def set_up(self, demo: bool):
+        self.tell("Preparing the database …")
+        call_command("migrate", interactive=False, verbosity=0)
+        if demo and not Crisis.objects.filter(slug=DEMO).exists():
+            self.tell("Loading the demo …")
+            call_command("loaddata", DEMO, verbosity=0)
+        make_first_editor()
+        self.tell("Collecting the static files …")
+        call_command("collectstatic", interactive=False, clear=False, verbosity=0)
+
+    def introduce(self):
+        self.tell(f"\n  Readers   {settings.SITE_URL}/\n  Editors   {settings.SITE_URL}/admin/")
+        if FIRST_PASSWORD.exists():
+            self.tell(f"  Name      {EDITOR}\n  Password  {FIRST_PASSWORD.read_text().strip()}")
+            self.tell(f"            (kept in {FIRST_PASSWORD}; delete the file once you have chosen your own)")
+        if not Crisis.objects.exists():
+            self.tell("\n  There is no crisis yet. Log in, choose Crises, then Add; events come after it.")
+        if not is_local(settings.LISTEN) and set(settings.ALLOWED_HOSTS) <= set(settings.LOCAL_NAMES):
+            self.tell("\n  Only this machine gets answers: set SITE_URL to the address others will use.")
+        self.tell("")
+
+    def tell(self, text: str):
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+def refuse_taken_port(listen: str, port: int, target: str):
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(listen, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except PermissionError:
+        raise CommandError(f"Port {port} needs more rights. Choose one above 1023: make {target} PORT=8000") from None
+    except OSError as error:
+        other = port + 1 if port < 65535 else 8000
+        raise CommandError(
+            f"Port {port} on {listen} cannot be had ({error.strerror}). Choose another: make {target} PORT={other}"
+        ) from None
+
+
+def make_first_editor():
+    """An account to begin with, only where there is none at all: never a second way into a desk in use."""
+    User = get_user_model()
+    if User.objects.exists():
+        return
+    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
+    FIRST_PASSWORD.unlink(missing_ok=True)
+    keep_once(FIRST_PASSWORD, password)
+    User.objects.create_superuser(EDITOR, password=password)
+
+
+def is_local(listen: str) -> bool:
+    return listen in ("localhost", "::1") or listen.startswith("127.")
+
+
+def become_server():
+    os.chdir(settings.BASE_DIR)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", "python:timeline.serving"])  # noqa: S606
