@@ -1,0 +1,25 @@
+"""Dates as vague as their sources: read, kept as EDTF with bounds, and put into words. Nothing here knows Django."""
+
+from timeline.dates.calendar import EARLIEST, LATEST, day_of, iso
+from timeline.dates.edtf import LONGEST, UNDATED, When, join_time, parse_edtf
+from timeline.dates.phrases import read
+from timeline.dates.refusal import DateRefused
+from timeline.dates.wording import html_datetime, vagueness, weekday, wording
+
+__all__ = [
+    "EARLIEST",
+    "LATEST",
+    "LONGEST",
+    "UNDATED",
+    "DateRefused",
+    "When",
+    "day_of",
+    "html_datetime",
+    "iso",
+    "join_time",
+    "parse_edtf",
+    "read",
+    "vagueness",
+    "weekday",
+    "wording",
+]

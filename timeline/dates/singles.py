@@ -1,0 +1,235 @@
+"""One date as people type it, turned into the EDTF text of one date."""
+
+import re
+
+from timeline.dates.calendar import check_day, check_month, check_year, weekday_number
+from timeline.dates.edtf import part
+from timeline.dates.marks import gettext_noop
+from timeline.dates.refusal import DateRefused
+from timeline.dates.words import MONTHS, WEEKDAYS
+
+MONTH_NUMBERS = {name.lower()[:size]: number for number, (name, _) in enumerate(MONTHS, 1) for size in (3, 9)}
+MONTH_NUMBERS |= {"sept": 9}
+WEEKDAY_NUMBERS = {name.lower()[:size]: number for number, name in enumerate(WEEKDAYS) for size in (3, 9)}
+WEEKDAY_NUMBERS |= {"tues": 1, "thur": 3, "thurs": 3}
+KANJI_WEEKDAYS = "月火水木金土日"
+SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+
+YEAR = r"(?P<year>(?:ad |a\.d\. |year )?[0-9]{1,13}(?: ?(?:bce?|b\.c\.(?:e\.?)?|b\.c|ad|ce|a\.d\.?))?)"
+DAY = r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+MONTH = r"(?P<month>[a-z]+)\.?"
+NUMBER_OF_MONTH = r"(?P<month>[0-9]{1,2})"
+OPTIONAL_YEAR = rf"(?:(?: of |, ?| |-){YEAR})?"
+
+WORDED_DAY = re.compile(rf"{DAY}(?: of |, ?| |-)?{MONTH}{OPTIONAL_YEAR}")
+AMERICAN_DAY = re.compile(rf"{MONTH} {DAY}{OPTIONAL_YEAR}")
+WORDED_MONTH = re.compile(rf"{MONTH}{OPTIONAL_YEAR}")
+SEASON = re.compile(rf"(?P<season>spring|summer|autumn|fall|winter)(?: of |, ?| ){YEAR}")
+ONLY_DAY = re.compile(DAY)
+ONLY_YEAR = re.compile(rf"(?:the )?{YEAR}")
+YEAR_FIRST = re.compile(rf"(?P<year>[0-9]{{4}})(?P<mark>[/.-]){NUMBER_OF_MONTH}(?P=mark)(?P<day>[0-9]{{1,2}})")
+YEAR_LAST = re.compile(r"(?P<one>[0-9]{1,2})(?P<mark>[/.-])(?P<two>[0-9]{1,2})(?:(?P=mark)(?P<year>[0-9]{1,5}))?")
+MONTH_YEAR = re.compile(rf"{NUMBER_OF_MONTH}[/.-](?P<year>[0-9]{{4}})")
+HAN = re.compile(
+    r"(?P<bc>公元前|西元前|紀元前|前)?(?:(?P<year>[0-9]{1,13})年)?(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})[日号號])?)?"
+    r"(?:\(?(?P<weekday>[月火水木金土日])(?:曜日?)?\)?)?"
+)
+VIETNAMESE = re.compile(
+    r"(?:(?:ngày )?(?P<day>[0-9]{1,2}) )?tháng (?P<month>[0-9]{1,2})(?:(?: năm |, ?|/| )(?P<year>[0-9]{1,5}))?"
+)
+VIETNAMESE_YEAR = re.compile(r"năm (?P<year>[0-9]{1,5})")
+DECADE = re.compile(r"(?:the )?(?P<stem>[0-9]*)0'?s")
+DECADE_BY_ENDS = re.compile(r"(?:the )?decade (?P<first>[^-]+)-(?P<last>[^-]+)")
+CENTURY = re.compile(r"(?:the )?(?P<number>[0-9]{1,3})(?:st|nd|rd|th)[ -]century(?P<era> bce?| ad| ce)?")
+
+OPENING = re.compile(r"(?:on|in|during|dated|ngày) (?=\S)")
+ABOUT = re.compile(r"(?:about|around|circa|approximately|approx\.?|roughly|ca\.?|c\.) ?(?P<rest>.+)")
+PERHAPS = re.compile(r"(?:possibly|perhaps|probably) (?P<rest>.+)")
+DOUBTED = re.compile(r"(?P<rest>.+?) ?(?:\(uncertain\)|\?)")
+WITHIN = re.compile(r"(?:some time|sometime) in (?P<rest>.+)")
+WEEKDAY = re.compile(r"(?P<weekday>[a-z]+)\.?(?:, ?| )(?P<rest>.+)")
+
+
+class Single:
+    """Reads one date. `day_first` is how 11/12/2025 is meant; `year` and `month` stand in where none is typed."""
+
+    def __init__(self, day_first=True, year=None, month=None):
+        self.day_first, self.year, self.month = day_first, year, month
+
+    def edtf(self, text):
+        """EDTF text of the date, or None if the text names none. Raises DateRefused if the date cannot be."""
+        text = OPENING.sub("", text, count=1) if OPENING.match(text) else text
+        return self.qualified(text) or self.within(text) or self.with_weekday(text) or self.bare(text)
+
+    def qualified(self, text):
+        for pattern, mark in ((ABOUT, "~"), (PERHAPS, "?"), (DOUBTED, "?")):
+            match = pattern.fullmatch(text)
+            if match and (inner := self.edtf(match["rest"])):
+                return qualify(inner, mark)
+        return None
+
+    def within(self, text):
+        match = WITHIN.fullmatch(text)
+        inner = match and self.bare(match["rest"])
+        return f"{inner}-XX" if inner and part(inner).kind in ("month", "year") and inner[0] != "Y" else inner
+
+    def with_weekday(self, text):
+        match = WEEKDAY.fullmatch(text)
+        if not match or match["weekday"] not in WEEKDAY_NUMBERS:
+            return None
+        inner = self.bare(match["rest"])
+        return inner and on_weekday(inner, WEEKDAY_NUMBERS[match["weekday"]], text)
+
+    def bare(self, text):
+        for rule in (as_edtf, self.numbers, self.words, self.han, self.vietnamese, era, self.only_day, only_year):
+            if found := rule(text):
+                return found
+        return None
+
+    def numbers(self, text):
+        if match := YEAR_FIRST.fullmatch(text):
+            return self.date(match["year"], match["month"], match["day"], text)
+        if match := MONTH_YEAR.fullmatch(text):
+            return self.date(match["year"], match["month"], None, text)
+        match = YEAR_LAST.fullmatch(text)
+        return match and self.in_order(match, text)
+
+    def in_order(self, match, text):
+        """Days before months as the crisis has it; with full stops days always come first."""
+        one, two, dotted = int(match["one"]), int(match["two"]), match["mark"] == "."
+        if dotted and not self.day_first and one <= 12 and one != two:
+            raise wrong_order(text)
+        day, month = (one, two) if self.day_first or dotted else (two, one)
+        if month > 12 >= day:
+            raise wrong_order(text)
+        return self.date(match["year"], month, day, text)
+
+    def words(self, text):
+        if match := SEASON.fullmatch(text):
+            return f"{year_text(year_of(match['year'], text), text)}-{SEASON_NUMBERS[match['season']]}"
+        for pattern in (WORDED_DAY, AMERICAN_DAY, WORDED_MONTH):
+            match = pattern.fullmatch(text)
+            if match and (month := MONTH_NUMBERS.get(match["month"])):
+                return self.date(match["year"], month, match.groupdict().get("day"), text)
+        return None
+
+    def han(self, text):
+        match = HAN.fullmatch(text.replace(" ", ""))
+        if not match or not (match["year"] or match["month"]):
+            return None
+        year = f"{match['year']} bc" if match["bc"] and match["year"] else match["year"]
+        found = self.date(year, match["month"], match["day"], text)
+        return on_weekday(found, KANJI_WEEKDAYS.index(match["weekday"]), text) if found and match["weekday"] else found
+
+    def vietnamese(self, text):
+        match = VIETNAMESE.fullmatch(text)
+        if match:
+            return self.date(match["year"], match["month"], match["day"], text)
+        match = VIETNAMESE_YEAR.fullmatch(text)
+        return match and self.date(match["year"], None, None, text)
+
+    def only_day(self, text):
+        match = ONLY_DAY.fullmatch(text)
+        return self.date(None, self.month, match["day"], text) if match and self.month else None
+
+    def date(self, year, month, day, text):
+        """EDTF from what was typed of year, month and day; None where there is no year."""
+        year = self.year if year is None else year_of(year, text)
+        if year is None:
+            return None
+        if day is not None:
+            check_day(year, int(month), int(day), text)
+        elif month is not None:
+            check_month(int(month), text)
+        numbers = [f"{int(number):02d}" for number in (month, day) if number is not None]
+        return "-".join([year_text(year, text, bool(numbers)), *numbers])
+
+
+def as_edtf(text):
+    try:
+        return part(text.upper()).text
+    except DateRefused:
+        return None
+
+
+def era(text):
+    """A decade or a century."""
+    if match := DECADE.fullmatch(text):
+        return decade(match["stem"], text)
+    if match := DECADE_BY_ENDS.fullmatch(text):
+        return decade_by_ends(year_of(match["first"].strip(), text), year_of(match["last"].strip(), text))
+    match = CENTURY.fullmatch(text)
+    return match and century(int(match["number"]), (match["era"] or "").startswith(" b"))
+
+
+def decade(stem, text):
+    if len(stem) < 2:
+        raise short_year(text)
+    if stem.endswith("0"):
+        message = gettext_noop(
+            "“{text}” may be ten years or a hundred. Type them like “between 1900 and 1909” or “19th century”."
+        )
+        raise DateRefused(message, text=text)
+    return f"{stem:0>3}X" if len(stem) <= 3 else None
+
+
+def decade_by_ends(first, last):
+    if last - first != 9 or first % 10 not in (0, 1):
+        return None
+    stem, sign = (first, "") if first % 10 == 0 else (-last, "-")
+    return f"{sign}{stem // 10:03d}X" if 0 <= stem <= 9999 else None
+
+
+def century(number, before_christ):
+    return f"{'-' if before_christ else ''}{number - 1:02d}XX" if 1 <= number <= 100 else None
+
+
+def only_year(text):
+    match = ONLY_YEAR.fullmatch(text)
+    return match and year_text(year_of(match["year"], text), text)
+
+
+def year_of(typed, text):
+    """The astronomical year. A year before 1000 must say its era, for 25 may be any century's."""
+    before_christ = "b" in typed
+    digits = re.sub(r"[^0-9]", "", typed)
+    named = before_christ or "a" in typed.replace("year", "") or "ce" in typed or "year" in typed
+    if not digits or (not named and (len(digits) != 4 or digits[0] == "0")) or int(digits) == 0:
+        raise short_year(text)
+    check_year(int(digits), text)
+    return 1 - int(digits) if before_christ else int(digits)
+
+
+def year_text(year, text, only_four_digits=False):
+    if abs(year) <= 9999:
+        return f"-{-year:04d}" if year < 0 else f"{year:04d}"
+    if only_four_digits:
+        raise DateRefused(gettext_noop("“{text}” is too far away for a month or day. Type the year alone."), text=text)
+    return f"Y{year}"
+
+
+def qualify(edtf, mark):
+    old = edtf[-1] if edtf[-1] in "~?%" else ""
+    return edtf.rstrip("~?%") + (mark if old in ("", mark) else "%")
+
+
+def on_weekday(edtf, number, text):
+    found = part(edtf)
+    if found.kind != "day" or weekday_number(found.first) == number:
+        return edtf if found.kind == "day" else None
+    message = gettext_noop(
+        "“{text}” does not fit: that day is a {weekday}. Type the weekday that belongs to it, or none."
+    )
+    raise DateRefused(message, text=text, weekday=WEEKDAYS[weekday_number(found.first)])
+
+
+def short_year(text):
+    message = gettext_noop("“{text}” has no full year. Type all four digits (2025), or “AD 79” and “44 BC”.")
+    return DateRefused(message, text=text)
+
+
+def wrong_order(text):
+    message = gettext_noop(
+        "“{text}” may have its day and month the other way round. Type 2025-11-25 or 25 November 2025."
+    )
+    return DateRefused(message, text=text)

@@ -1,0 +1,212 @@
+"""What readers see of a date. Every pattern is a whole phrase that a language may order as it likes."""
+
+import datetime
+
+from timeline.dates.calendar import civil, weekday_number
+from timeline.dates.edtf import OneOf, Part, tree_of, week_of
+from timeline.dates.marks import as_written, gettext_noop
+from timeline.dates.words import CENTURIES, CENTURIES_BC, SEASONS, STYLES, WEEKDAYS
+
+FIRST_GREGORIAN_DAY = datetime.date(1582, 10, 15).toordinal()
+QUALIFIERS = {"~": "approximate", "?": "uncertain", "%": "both"}
+
+
+def wording(when, *, style="long", say=as_written, capital=None):
+    """The date in words, never more exact than it is: "Between 24 and 27 November 2025".
+
+    `say(msgid, context=None)` translates. `style` is long or short; `capital` is whether it begins a line (as long ones do).
+    """
+    date = when.phrase or Words(style, say).of(when)
+    text = timed(date, when, style, say)
+    capital = style == "long" if capital is None else capital
+    return text[:1].upper() + text[1:] if capital else text
+
+
+def timed(date, when, style, say):
+    if when.minute is None:
+        return date
+    zone = "UTC" if when.zone == "Z" else f"UTC{when.zone}" if when.zone[:1] in ("+", "-") else when.zone
+    key = "timed in zone" if zone else "timed"
+    return Words(style, say).put(key, date=date, time=clock(when.minute), zone=zone)
+
+
+def clock(minute):
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def weekday(when, say=as_written):
+    """The weekday of one exact day, else ""; none before 15 October 1582, when sources count by another calendar."""
+    exact = when.precision in ("day", "time") and not (when.approximate or when.uncertain)
+    return say(WEEKDAYS[weekday_number(when.first)]) if exact and when.first >= FIRST_GREGORIAN_DAY else ""
+
+
+def vagueness(when, say=as_written):
+    """What a date heading says of a date that is not exact; "" where it is."""
+    if when.undated:
+        return say(gettext_noop("Date not given"))
+    if not exact_ends(when):
+        return say(gettext_noop("Day not given"))
+    return say(gettext_noop("Day not certain")) if when.approximate or when.uncertain else ""
+
+
+def exact_ends(when):
+    """One day, or a span that lasted from one day to another."""
+    tree = tree_of(when.edtf)
+    if isinstance(tree, Part):
+        return tree.kind == "day"
+    return when.lasted and all(end is None or end.kind == "day" for end in (tree.start, tree.end))
+
+
+def html_datetime(when):
+    """A value that HTML allows in `<time datetime>`, or "" where none says exactly this."""
+    if when.undated or when.approximate or when.uncertain:
+        return ""
+    tree = tree_of(when.edtf)
+    if monday := week_of(tree):
+        return html_week(monday)
+    if not isinstance(tree, Part) or tree.year < 1 or tree.kind not in ("day", "month", "year"):
+        return ""
+    return html_part(tree) + html_time(when)
+
+
+def html_week(monday):
+    if not 1 <= monday.year <= 9998:
+        return ""
+    year, week, _ = datetime.date.fromordinal(monday.first).isocalendar()
+    return f"{year:04d}-W{week:02d}"
+
+
+def html_part(part):
+    return "-".join([f"{part.year:04d}", *(f"{number:02d}" for number in (part.month, part.day) if number)])
+
+
+def html_time(when):
+    if when.minute is None:
+        return ""
+    zone = "Z" if when.zone in ("Z", "UTC", "GMT") else when.zone
+    return f"T{clock(when.minute)}{zone if zone[:1] in ('Z', '+', '-') else ''}"
+
+
+class Words:
+    """Parts, spans and sets into words of one style and language."""
+
+    def __init__(self, style, say):
+        self.patterns, self.months, self.months_of_days = STYLES[style]
+        self.say = say
+
+    def of(self, when):
+        return self.put("nothing") if when.undated else self.tree(tree_of(when.edtf))
+
+    def tree(self, tree):
+        if isinstance(tree, Part):
+            return self.part(tree)
+        return self.one_of(tree) if isinstance(tree, OneOf) else self.span(tree)
+
+    def span(self, span):
+        if span.start and span.end:
+            return self.pair("lasted", span.start, span.end)
+        if span.start:
+            return self.put("since" if span.known else "from", date=self.part(span.start))
+        return self.put("until" if span.known else "up to", date=self.part(span.end))
+
+    def one_of(self, tree):
+        if monday := week_of(tree):
+            return self.put("week", date=self.part(monday))
+        choices = tree.choices
+        if len(choices) == 1:
+            return self.choice(choices[0])
+        if len(choices) == 2 and all(isinstance(choice, Part) for choice in choices):
+            return self.pair("either", *choices)
+        return self.put("one of", dates="; ".join(map(self.choice, choices)))
+
+    def choice(self, choice):
+        if isinstance(choice, Part):
+            return self.part(choice)
+        if choice.start and choice.end:
+            return self.pair("between", choice.start, choice.end)
+        if choice.start:
+            return self.beside(choice.start, choice.start.first - 1, "after", "on or after")
+        return self.beside(choice.end, choice.end.last + 1, "before", "by")
+
+    def beside(self, part, neighbour, beside, at):
+        """By the neighbouring day, month or year, which is outside; by the part itself where there is no such neighbour."""
+        year, month, day = civil(neighbour)
+        kind = part.kind if part.kind in ("day", "month", "season") else "year"
+        if kind == "season" or (kind != "year" and not -9999 <= year <= 9999):
+            return self.put(at, date=self.part(part))
+        return self.put(beside, date=self.date(kind, year, month, day))
+
+    def pair(self, key, start, end):
+        """Two dates, naming only once what they share."""
+        if suffix := shared_parts(start, end):
+            return self.put(f"{key} {suffix}", **self.shared(start, end))
+        return self.put(key, start=self.end(start), end=self.end(end))
+
+    def end(self, part):
+        within = "X" in part.text and part.kind in ("month", "year")
+        return self.put("part of", date=self.part(part)) if within else self.part(part)
+
+    def shared(self, start, end):
+        of_days = start.kind == "day"
+        return {
+            "first_day": start.day,
+            "last_day": end.day,
+            "first_month": self.month(start.month, of_days),
+            "last_month": self.month(end.month, of_days),
+            "month": self.month(end.month, of_days),
+            "year": self.year(end.year),
+        }
+
+    def part(self, part):
+        words = self.date(part.kind, part.year, part.month, part.day)
+        return self.put(QUALIFIERS[part.qualifier], date=words) if part.qualifier else words
+
+    def date(self, kind, year, month, day):
+        if kind == "day":
+            return self.put("day", day=day, month=self.month(month, True), year=self.year(year))
+        if kind == "month":
+            return self.put("month", month=self.month(month, False), year=self.year(year))
+        if kind == "season":
+            return self.fill(SEASONS[month], year=self.year(year))
+        if kind in ("decade", "century"):
+            return getattr(self, kind)(year)
+        return self.year(year, alone=True)
+
+    def month(self, month, of_days):
+        names = self.months_of_days if of_days else self.months
+        return self.say(*names[month - 1]) if 1 <= month <= 12 else ""
+
+    def year(self, year, alone=False):
+        if year < 1:
+            return self.fill(gettext_noop("{year} BC"), year=1 - year)
+        if year < 1000:
+            return self.fill(gettext_noop("AD {year}"), year=year)
+        return self.fill(gettext_noop("year {year}"), year=year) if alone and year > 9999 else str(year)
+
+    def decade(self, year):
+        """Ten years; those at the turn of a century by their ends, for "the 1900s" may be a hundred years."""
+        if year >= 110 and year % 100:
+            return self.fill(gettext_noop("{year}s"), year=year)
+        ends = {"first_year": self.year(year), "last_year": self.year(year + 9)}
+        return self.fill(gettext_noop("decade {first_year}–{last_year}"), **ends)
+
+    def century(self, year):
+        number = year // 100 + 1 if year >= 0 else -year // 100 + 1
+        ending = 0 if number % 100 in (11, 12, 13) or number % 10 > 3 else number % 10
+        return self.fill((CENTURIES if year >= 0 else CENTURIES_BC)[ending], number=number)
+
+    def put(self, key, **fields):
+        pattern = self.patterns[key]
+        return (self.say(pattern) if isinstance(pattern, str) else self.say(*pattern)).format(**fields)
+
+    def fill(self, msgid, **fields):
+        return self.say(msgid).format(**fields)
+
+
+def shared_parts(start, end):
+    """days, months or whole months: which short pattern of a pair fits; "" for none."""
+    if start.qualifier or end.qualifier or start.kind != end.kind or start.year != end.year or "X" in end.text:
+        return ""
+    if start.kind == "day":
+        return "days" if start.month == end.month else "months"
+    return "whole months" if start.kind == "month" and "X" not in start.text else ""

@@ -1,0 +1,125 @@
+"""The words of dates, long and short, marked for the translator."""
+
+from timeline.dates.marks import gettext_noop, pgettext
+
+MONTHS_OF_DAYS = (
+    pgettext("month of a day", "January"),
+    pgettext("month of a day", "February"),
+    pgettext("month of a day", "March"),
+    pgettext("month of a day", "April"),
+    pgettext("month of a day", "May"),
+    pgettext("month of a day", "June"),
+    pgettext("month of a day", "July"),
+    pgettext("month of a day", "August"),
+    pgettext("month of a day", "September"),
+    pgettext("month of a day", "October"),
+    pgettext("month of a day", "November"),
+    pgettext("month of a day", "December"),
+)
+MONTHS = (
+    pgettext("month alone", "January"),
+    pgettext("month alone", "February"),
+    pgettext("month alone", "March"),
+    pgettext("month alone", "April"),
+    pgettext("month alone", "May"),
+    pgettext("month alone", "June"),
+    pgettext("month alone", "July"),
+    pgettext("month alone", "August"),
+    pgettext("month alone", "September"),
+    pgettext("month alone", "October"),
+    pgettext("month alone", "November"),
+    pgettext("month alone", "December"),
+)
+SHORT_MONTHS = (
+    pgettext("short month", "Jan"),
+    pgettext("short month", "Feb"),
+    pgettext("short month", "Mar"),
+    pgettext("short month", "Apr"),
+    pgettext("short month", "May"),
+    pgettext("short month", "Jun"),
+    pgettext("short month", "Jul"),
+    pgettext("short month", "Aug"),
+    pgettext("short month", "Sep"),
+    pgettext("short month", "Oct"),
+    pgettext("short month", "Nov"),
+    pgettext("short month", "Dec"),
+)
+WEEKDAYS = (
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+)
+SEASONS = {
+    21: gettext_noop("spring {year}"),
+    22: gettext_noop("summer {year}"),
+    23: gettext_noop("autumn {year}"),
+    24: gettext_noop("winter {year}"),
+}
+CENTURIES = {
+    1: gettext_noop("{number}st century"),
+    2: gettext_noop("{number}nd century"),
+    3: gettext_noop("{number}rd century"),
+    0: gettext_noop("{number}th century"),
+}
+CENTURIES_BC = {
+    1: gettext_noop("{number}st century BC"),
+    2: gettext_noop("{number}nd century BC"),
+    3: gettext_noop("{number}rd century BC"),
+    0: gettext_noop("{number}th century BC"),
+}
+
+LONG = {
+    "day": gettext_noop("{day} {month} {year}"),
+    "month": gettext_noop("{month} {year}"),
+    "before": gettext_noop("before {date}"),
+    "after": gettext_noop("after {date}"),
+    "by": gettext_noop("by {date}"),
+    "on or after": gettext_noop("on or after {date}"),
+    "week": gettext_noop("week of {date}"),
+    "approximate": gettext_noop("about {date}"),
+    "uncertain": gettext_noop("{date} (uncertain)"),
+    "both": gettext_noop("about {date} (uncertain)"),
+    "since": gettext_noop("since {date}"),
+    "until": gettext_noop("until {date}"),
+    "from": gettext_noop("from {date}, end not known"),
+    "up to": gettext_noop("until {date}, start not known"),
+    "lasted": gettext_noop("{start} to {end}"),
+    "lasted days": gettext_noop("{first_day} to {last_day} {month} {year}"),
+    "lasted months": gettext_noop("{first_day} {first_month} to {last_day} {last_month} {year}"),
+    "lasted whole months": gettext_noop("{first_month} to {last_month} {year}"),
+    "between": gettext_noop("between {start} and {end}"),
+    "between days": gettext_noop("between {first_day} and {last_day} {month} {year}"),
+    "between months": gettext_noop("between {first_day} {first_month} and {last_day} {last_month} {year}"),
+    "between whole months": gettext_noop("between {first_month} and {last_month} {year}"),
+    "either": gettext_noop("{start} or {end}"),
+    "either days": gettext_noop("{first_day} or {last_day} {month} {year}"),
+    "either months": gettext_noop("{first_day} {first_month} or {last_day} {last_month} {year}"),
+    "either whole months": gettext_noop("{first_month} or {last_month} {year}"),
+    "part of": gettext_noop("some time in {date}"),
+    "one of": gettext_noop("one of: {dates}"),
+    "timed": gettext_noop("{date}, {time}"),
+    "timed in zone": gettext_noop("{date}, {time} ({zone})"),
+    "nothing": gettext_noop("date not given"),
+}
+SHORT = LONG | {
+    "before": pgettext("short", "bef. {date}"),
+    "after": pgettext("short", "aft. {date}"),
+    "week": pgettext("short", "wk of {date}"),
+    "approximate": pgettext("short", "c. {date}"),
+    "uncertain": pgettext("short", "{date}?"),
+    "both": pgettext("short", "c. {date}?"),
+    "lasted": pgettext("short", "{start} – {end}"),
+    "lasted days": pgettext("short", "{first_day}–{last_day} {month} {year}"),
+    "lasted months": pgettext("short", "{first_day} {first_month} – {last_day} {last_month} {year}"),
+    "lasted whole months": pgettext("short", "{first_month} – {last_month} {year}"),
+    "between": pgettext("short", "betw. {start} and {end}"),
+    "between days": pgettext("short", "betw. {first_day} and {last_day} {month} {year}"),
+    "between months": pgettext("short", "betw. {first_day} {first_month} and {last_day} {last_month} {year}"),
+    "between whole months": pgettext("short", "betw. {first_month} and {last_month} {year}"),
+    "nothing": pgettext("short", "no date"),
+}
+STYLES = {"long": (LONG, MONTHS, MONTHS_OF_DAYS), "short": (SHORT, SHORT_MONTHS, SHORT_MONTHS)}
