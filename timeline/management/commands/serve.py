@@ -1,5 +1,6 @@
 """`manage.py serve`: from an empty data folder to a running site, in one command that may be run any time."""
 
+import hashlib
 import os
 import secrets
 import socket
@@ -7,6 +8,7 @@ import sys
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -16,6 +18,7 @@ from timeline.models import Crisis
 DEMO = "china-japan-2025"
 EDITOR = "editor"
 FIRST_PASSWORD = settings.DATA_DIR / "first-password"
+COLLECTED = settings.DATA_DIR / "static-collected"
 # No letters that are taken for one another.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
@@ -32,26 +35,26 @@ class Command(BaseCommand):
         if not set_up_only:
             refuse_taken_port(settings.LISTEN, settings.PORT, "demo" if demo else "serve")
         os.umask(0o077)
-        self.set_up(demo)
-        self.introduce()
+        self.introduce(password=self.set_up(demo))
         if not set_up_only:
             become_server()
 
-    def set_up(self, demo: bool):
+    def set_up(self, demo: bool) -> str | None:
+        """Bring everything up to date. Gives the first editor's password if that account was made now."""
         self.tell("Preparing the database …")
         call_command("migrate", interactive=False, verbosity=0)
         if demo and not Crisis.objects.filter(slug=DEMO).exists():
             self.tell("Loading the demo …")
             call_command("loaddata", DEMO, verbosity=0)
-        make_first_editor()
-        self.tell("Collecting the static files …")
-        call_command("collectstatic", interactive=False, clear=False, verbosity=0)
+        collect_static_files(self.tell)
+        return make_first_editor()
 
-    def introduce(self):
+    def introduce(self, password: str | None):
         self.tell(f"\n  Readers   {settings.SITE_URL}/\n  Editors   {settings.SITE_URL}/admin/")
-        if FIRST_PASSWORD.exists():
-            self.tell(f"  Name      {EDITOR}\n  Password  {FIRST_PASSWORD.read_text().strip()}")
-            self.tell(f"            (kept in {FIRST_PASSWORD}; delete the file once you have chosen your own)")
+        if password:
+            self.tell(f"  Name      {EDITOR}\n  Password  {password}\n            (kept in {FIRST_PASSWORD})")
+        elif FIRST_PASSWORD.exists():
+            self.tell(f"  Name      {EDITOR}\n  Password  the first one is kept in {FIRST_PASSWORD}")
         if not Crisis.objects.exists():
             self.tell("\n  There is no crisis yet. Log in, choose Crises, then Add; events come after it.")
         if not is_local(settings.LISTEN) and set(settings.ALLOWED_HOSTS) <= set(settings.LOCAL_NAMES):
@@ -78,15 +81,34 @@ def refuse_taken_port(listen: str, port: int, target: str):
         ) from None
 
 
-def make_first_editor():
+def make_first_editor() -> str | None:
     """An account to begin with, only where there is none at all: never a second way into a desk in use."""
     User = get_user_model()
     if User.objects.exists():
-        return
+        return None
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
     FIRST_PASSWORD.unlink(missing_ok=True)
     keep_once(FIRST_PASSWORD, password)
     User.objects.create_superuser(EDITOR, password=password)
+    return password
+
+
+def collect_static_files(tell):
+    """Collecting compresses every file, which takes seconds: done only when a file to collect has changed."""
+    fingerprint = fingerprint_of_static_files()
+    if COLLECTED.exists() and COLLECTED.read_text() == fingerprint and settings.STATIC_ROOT.exists():
+        return
+    tell("Collecting the static files …")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    COLLECTED.write_text(fingerprint)
+
+
+def fingerprint_of_static_files() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(ignore_patterns=[]):
+            digest.update(f"{name} {storage.size(name)} {storage.get_modified_time(name)}\n".encode())
+    return digest.hexdigest()
 
 
 def is_local(listen: str) -> bool:
