@@ -1,0 +1,1 @@
+"""The desk: Django's own admin, shaped as an editor thinks."""

@@ -1,0 +1,298 @@
+"""What a query string asks for. Every page, feed, export, API answer, count and embed begins with this one object."""
+
+import base64
+import binascii
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from timeline import dates
+from timeline.models import Actor, Certainty, Countermeasure, Edition, Event, Participation, Source, Stage
+from timeline.searching import Search
+
+ROLES = (Participation.Role.ACTS, Participation.Role.TOWARDS, Participation.Role.WITH)
+VIEWS = ("list", "lanes", "table", "ledger")
+MANY_VALUES = 60  # values of one key that are read; a longer list is refused, so that no query grows without end
+
+
+class Refused(ValueError):
+    """A value that a key does not take; the text says what it takes."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    key: str
+    value: str
+    allowed: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """One query key: how a value is read, and whether it may stand more than once."""
+
+    read: Callable
+    many: bool = False
+    default: str = ""
+
+
+def one_of(*values):
+    def read(text, _crisis):
+        if text not in values:
+            raise Refused(format_lazy(_("one of: {values}"), values=", ".join(values)))
+        return str(text)
+
+    return read
+
+
+def known(model):
+    """A slug of that model; a slug nobody has is refused, so that a mistyped link says so."""
+
+    def read(text, _crisis):
+        if len(text) > 80 or "\x00" in text or not model.objects.filter(slug=text).exists():
+            raise Refused(_("an address of this site, such as those in the list of choices"))
+        return text
+
+    return read
+
+
+def read_day(text, crisis):
+    """An ISO day from links, or what readers type: 27/10/2025, 27 October 2025. Kept as ISO."""
+    try:
+        when = dates.read(text, day_first=crisis.day_first if crisis else True)
+    except dates.DateRefused as refused:
+        raise Refused(str(refused)) from None
+    if when.precision not in ("day", "time") or dates.iso(when.first) is None:
+        raise Refused(_("a day, such as 2025-11-25 or 25 November 2025"))
+    return dates.iso(when.first)
+
+
+def read_moment(text, _crisis):
+    """An ISO moment; without a zone it is UTC, without a time the end of that day. One to come is refused."""
+    try:
+        moment = parse_datetime(text) or datetime.fromisoformat(f"{text}T23:59:59+00:00")
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refused(_("a moment, such as 2025-11-27T12:00Z")) from None
+    if moment > timezone.now() and len(text) > 10:
+        raise Refused(_("a moment that has passed"))
+    return min(moment, timezone.now())
+
+
+def read_cursor(text, _crisis):
+    """A place in the order, as `cursor_of` writes it."""
+    try:
+        place = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    except (ValueError, binascii.Error):
+        place = b""
+    if len(place) != struct.calcsize(">BQBHQI") + 12:
+        raise Refused(_("a link made by this site"))
+    return place
+
+
+def cursor_of(place):
+    return base64.urlsafe_b64encode(bytes(place)).rstrip(b"=").decode()
+
+
+def read_search(text, _crisis):
+    search = Search(text)
+    return search if not search.empty else None
+
+
+def plain(text, _crisis):
+    return text[:200]
+
+
+KEYS = {
+    "q": Key(read_search),
+    "actor": Key(known(Actor), many=True),
+    "role": Key(one_of(*ROLES), many=True),
+    "kind": Key(one_of(*Event.Kind.values), many=True),
+    "measure": Key(one_of(*Countermeasure.Type.values), many=True),
+    "stage": Key(one_of(*Stage.values), many=True),
+    "certainty": Key(one_of(*Certainty.values), many=True),
+    "source": Key(known(Source), many=True),
+    "from": Key(read_day),
+    "to": Key(read_day),
+    "dates": Key(one_of("inside")),
+    "asof": Key(read_moment),
+    "order": Key(one_of("newest", "oldest"), default="newest"),
+    "view": Key(one_of(*VIEWS), default="list"),
+    "on": Key(read_day),
+    "after": Key(read_cursor),
+}
+NARROWING = ("q", "actor", "role", "kind", "measure", "stage", "certainty", "source", "from", "to", "dates")
+
+
+class TimelineFilter:
+    """A query string read: valid values, refused ones, and the same question as a canonical query string.
+
+    `data` is a QueryDict; each value is judged alone, so that one bad value spoils no good one.
+    """
+
+    def __init__(self, data, crisis, *, keys=KEYS):
+        self.crisis = crisis
+        self.chosen, self.refused = {}, []
+        for name in keys:
+            self.read(name, data)
+        self.drop_reversed_range()
+
+    def read(self, name, data):
+        key = KEYS[name]
+        texts = [text for text in data.getlist(name) if text.strip()]
+        for text in texts if key.many else texts[-1:]:
+            try:
+                value = key.read(text.strip(), self.crisis)
+            except Refused as refused:
+                self.refused.append(Refusal(name, text[:200], str(refused)))
+                continue
+            if value is not None and value != key.default and value not in self.chosen.get(name, ()):
+                self.chosen.setdefault(name, []).append(value)
+        self.drop_surplus(name)
+
+    def drop_surplus(self, name):
+        if len(self.chosen.get(name, ())) > MANY_VALUES:
+            self.refused.append(Refusal(name, "…", str(format_lazy(_("at most {n} values"), n=MANY_VALUES))))
+            self.chosen[name] = self.chosen[name][:MANY_VALUES]
+
+    def drop_reversed_range(self):
+        first, last = self.days
+        if first is not None and last is not None and first > last:
+            spoilt = f"{self.value('from')} – {self.value('to')}"
+            self.refused.append(Refusal("from", spoilt, str(_("a first day that is not after the last"))))
+            del self.chosen["from"], self.chosen["to"]
+
+    def value(self, name):
+        """The one value of a key that takes one, or its default."""
+        return self.chosen.get(name, [KEYS[name].default])[0]
+
+    @property
+    def days(self):
+        """First and last day asked for, as day numbers; None where open."""
+        return tuple(self.value(name) and dates.day_of(self.value(name)) or None for name in ("from", "to"))
+
+    @property
+    def moment(self):
+        """The moment the reader looks from; None is now."""
+        return self.value("asof") or None
+
+    @property
+    def order(self):
+        return self.value("order")
+
+    @property
+    def cursor(self):
+        return self.value("after") or None
+
+    @property
+    def narrows(self):
+        """Whether anything is asked that leaves entries out."""
+        return any(name in self.chosen for name in NARROWING)
+
+    def shown(self):
+        """Every edition of the crisis that the public saw at the moment asked for."""
+        return Edition.objects.shown(self.moment).filter(crisis=self.crisis)
+
+    def entries(self, *, without=()):
+        """The events that pass every key, those named in `without` apart; in no order yet."""
+        editions = self.shown().events()
+        for narrow, keys in NARROW.items():
+            if any(key in self.chosen for key in keys if key not in without):
+                editions = narrow(self, editions, without)
+        return editions
+
+    def page(self, size):
+        """One page of editions in order, and whether more follow."""
+        editions = self.entries().in_order(self.order)
+        if self.cursor:
+            editions = editions.after(self.cursor, self.order)
+        rows = list(editions[: size + 1])
+        return rows[:size], len(rows) > size
+
+    @cached_property
+    def actor_keys(self):
+        """The chosen actors and, where one is a state, its people and bodies: primary keys."""
+        chosen = Actor.objects.filter(slug__in=self.chosen.get("actor", ()))
+        return set(Actor.objects.filter(pk__in=chosen).values_list("pk", flat=True)) | set(
+            Actor.objects.filter(part_of__in=chosen).values_list("pk", flat=True)
+        )
+
+    def pairs(self, *, without=(), extra=()):
+        """The question in canonical order, as (key, text); `without` names keys or (key, value) pairs to leave out."""
+        for name in KEYS:
+            if name in without or name in dict(extra):
+                continue
+            for value in sorted(written(value) for value in self.chosen.get(name, ())):
+                if (name, value) not in without:
+                    yield name, value
+        yield from ((name, value) for name, value in extra if value and value != KEYS[name].default)
+
+    def query(self, *, without=("after",), **extra):
+        """The canonical query string with its question mark. A changed question starts at the first page."""
+        without = {*without, "after"} if "after" not in extra else set(without)
+        pairs = sorted(
+            self.pairs(without=without, extra=tuple(extra.items())), key=lambda pair: list(KEYS).index(pair[0])
+        )
+        return "?" + urlencode(pairs) if pairs else "?"
+
+
+def written(value):
+    """A value as it stands in an address."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ").replace(".000000Z", "Z")
+    if isinstance(value, bytes):
+        return cursor_of(value)
+    return value.text if isinstance(value, Search) else value
+
+
+def by_words(search, editions, _without):
+    return editions.filter(search.value("q").conditions())
+
+
+def by_participation(search, editions, without):
+    actors = search.actor_keys if "actor" in search.chosen and "actor" not in without else None
+    roles = search.chosen.get("role") if "role" not in without else None
+    return editions.involving(actors, roles)
+
+
+def by_column(name):
+    def narrow(search, editions, _without):
+        return editions.filter(**{f"{name}__in": search.chosen[name]})
+
+    return narrow
+
+
+def by_measure(search, editions, _without):
+    measures = search.shown().countermeasures().filter(measure__in=search.chosen["measure"])
+    return editions.filter(parent__in=measures.values("entry"))
+
+
+def by_source(search, editions, _without):
+    return editions.resting_on(Source.objects.filter(slug__in=search.chosen["source"]))
+
+
+def by_days(search, editions, _without):
+    first, last = search.days
+    if first is None and last is None:
+        return editions
+    narrow = editions.wholly_between if search.value("dates") == "inside" else editions.possibly_between
+    return narrow(first, last).filter(undated=False)
+
+
+NARROW = {
+    by_words: ("q",),
+    by_participation: ("actor", "role"),
+    by_column("kind"): ("kind",),
+    by_measure: ("measure",),
+    by_column("stage"): ("stage",),
+    by_column("certainty"): ("certainty",),
+    by_source: ("source",),
+    by_days: ("from", "to"),
+}

@@ -1,0 +1,1 @@
+"""How the timeline looks outside: rows in, text out. A writer knows nothing of requests."""

@@ -1,0 +1,117 @@
+"""`export.json`: the shape in which the whole public content of a crisis leaves, and comes back."""
+
+import json
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from timeline.lives import iso_bounds
+from timeline.wordings import status_label
+
+
+def lines(head, events, rest):
+    """The document as text, an entry a line, so that nobody holds all of it: `rest` is asked for after the events."""
+    yield "{" + ", ".join(f"{text(name)}: {text(value)}" for name, value in head.items()) + ', "events": ['
+    for number, event in enumerate(events):
+        yield (",\n" if number else "\n") + text(event)
+    yield "]"
+    for name, items in rest():
+        yield f", {text(name)}: {text(items)}"
+    yield "}\n"
+
+
+def text(value):
+    return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def crisis_item(crisis, url):
+    return {
+        "id": crisis.public_id,
+        "slug": crisis.slug,
+        "title": crisis.title,
+        "url": url,
+        "standfirst": crisis.standfirst,
+        "time_zone": crisis.time_zone,
+        "day_first": crisis.day_first,
+    }
+
+
+def event_item(entry, absolute):
+    """An event with its names filled in; `absolute` makes an address of this site one for the world."""
+    return entry.record | {
+        "slug": entry.slug,
+        "url": absolute(entry.url),
+        "actors": [{"id": name.actor.public_id, "slug": name.slug, "role": role} for name, role in entry.actors],
+        "countermeasure": entry.parent.slug if entry.parent else None,
+        "accounts": [account_item(told) for told in entry.accounts],
+        "links": [
+            {"id": tie.entry.id, "to": tie.entry.slug, "relation": tie.relation, "basis": tie.basis}
+            for tie in entry.links
+        ],
+        "published": entry.published,
+        "updated": entry.updated,
+        "edition": entry.edition.public_id,
+    }
+
+
+def account_item(told):
+    relayed = told.item["relayed_from"]
+    return told.item | {
+        "source": told.source.slug,
+        "report": told.item["report"] | {"source": told.source.slug},
+        "relayed_from": relayed and relayed | {"source": told.origin.slug},
+    }
+
+
+def countermeasure_item(measure, absolute):
+    return measure.record | {
+        "slug": measure.slug,
+        "url": absolute(measure.url),
+        "imposed_by": [name.slug for name in measure.imposed_by],
+        "aimed_at": [name.slug for name in measure.aimed_at],
+        "responds_to": [
+            {"event": tie.entry.slug, "basis": tie.basis, "account": tie.account and tie.account.id}
+            for tie in measure.responds_to
+        ],
+        "status": [stage for stage in measure.status.possible if stage],
+        "status_text": status_label(measure.status, measure.type),
+        "begins": iso_bounds(measure.begins),
+        "ends": iso_bounds(measure.ends),
+        "accounts": [account_item(told) for told in measure.accounts],
+        "steps": [step.slug for step in measure.steps],
+        "published": measure.published,
+        "updated": measure.updated,
+        "edition": measure.edition.public_id,
+    }
+
+
+def position_item(stance):
+    return stance.record | {
+        "actor": stance.actor.slug,
+        "accounts": [account_item(told) for told in stance.accounts],
+        "published": stance.published,
+        "updated": stance.updated,
+        "edition": stance.edition.public_id,
+    }
+
+
+def actor_item(name):
+    actor = name.actor
+    return {
+        "id": actor.public_id,
+        "slug": actor.slug,
+        "name": actor.name,
+        "kind": actor.kind,
+        "office": actor.office,
+        "country": actor.country or None,
+        "part_of": actor.part_of.slug if actor.part_of else None,
+    }
+
+
+def source_item(source):
+    return {
+        "id": source.public_id,
+        "slug": source.slug,
+        "name": source.name,
+        "kind": source.kind,
+        "country": source.country or None,
+    }

@@ -1,0 +1,38 @@
+"""What is true: the working copies editors write, and the editions the public reads."""
+
+from .accounts import Account, Answer
+from .actors import Actor, Report, Source
+from .base import WorkingCopy, new_id
+from .countermeasures import Countermeasure, Party, Position, Response
+from .crises import Crisis, Side
+from .editions import FOREVER, Edition, EditionActor, EditionSource, EditionTie, Noun
+from .events import Basis, Certainty, Event, Link, Participation, Point, Stage
+
+__all__ = [
+    "FOREVER",
+    "Account",
+    "Actor",
+    "Answer",
+    "Basis",
+    "Certainty",
+    "Countermeasure",
+    "Crisis",
+    "Edition",
+    "EditionActor",
+    "EditionSource",
+    "EditionTie",
+    "Event",
+    "Link",
+    "Noun",
+    "Participation",
+    "Party",
+    "Point",
+    "Position",
+    "Report",
+    "Response",
+    "Side",
+    "Source",
+    "Stage",
+    "WorkingCopy",
+    "new_id",
+]

@@ -1,0 +1,253 @@
+"""The record of an entry: its whole public content, in the shape `export.json` gives, made here and nowhere else.
+
+Entries, actors and sources are named by public id. What depends on other entries (slugs, names, a countermeasure's
+status and days) is left out and filled in on reading.
+"""
+
+import struct
+
+from timeline import dates, searching
+from timeline.models import (
+    Actor,
+    Certainty,
+    Countermeasure,
+    Edition,
+    EditionActor,
+    EditionSource,
+    EditionTie,
+    Event,
+    Noun,
+    Position,
+    Source,
+)
+from timeline.models.base import dated
+
+ANSWERS = "answers"
+ORDER_BASE, MINUTE_BASE, DAY_BASE = 2**31, 4096, 2**62
+
+
+def noun_of(entry):
+    return {Event: Noun.EVENT, Countermeasure: Noun.COUNTERMEASURE, Position: Noun.POSITION}[type(entry)]
+
+
+def record_of(entry):
+    """The record of a working copy as it now stands."""
+    return RECORDS[noun_of(entry)](entry)
+
+
+def event_record(event):
+    return {
+        "id": event.public_id,
+        "headline": event.headline,
+        "short_headline": event.short_headline,
+        "language": event.language,
+        "summary": event.summary,
+        "body": event.body,
+        "kind": event.kind,
+        "certainty": event.certainty,
+        "significance": event.significance,
+        "developing": event.developing,
+        "order": event.order,
+        "date": date_item(event.when),
+        "actors": [{"id": part.actor.public_id, "role": part.role} for part in event.participations.all()],
+        "place": event.place,
+        "countermeasure": event.countermeasure.public_id if event.countermeasure else None,
+        "stage": event.stage or None,
+        "accounts": [account_item(account) for account in event.accounts.all()],
+        "points": [
+            {"id": point.public_id, "label": point.label, "certainty": point.certainty, "order": point.order}
+            for point in event.points.all()
+        ],
+        "links": [
+            {"to": link.to.public_id, "relation": link.relation, "basis": link.basis} for link in event.links.all()
+        ],
+    }
+
+
+def countermeasure_record(countermeasure):
+    parties = {"imposes": [], "aimed-at": []}
+    for party in countermeasure.parties.all():
+        parties[party.part].append(party.actor.public_id)
+    return {
+        "id": countermeasure.public_id,
+        "title": countermeasure.title,
+        "short_title": countermeasure.short_title,
+        "summary": countermeasure.summary,
+        "type": countermeasure.measure,
+        "formality": countermeasure.formality or None,
+        "imposed_by": parties["imposes"],
+        "aimed_at": parties["aimed-at"],
+        "responds_to": [
+            {"event": response.event.public_id, "basis": response.basis, "account": id_of(response.account)}
+            for response in countermeasure.responses.all()
+        ],
+        "checked": countermeasure.checked and countermeasure.checked.isoformat(),
+        "stated_reason": countermeasure.stated_reason or None,
+        "stated_reason_account": id_of(countermeasure.stated_reason_account),
+        "reported_motive": countermeasure.reported_motive or None,
+        "reported_motive_account": id_of(countermeasure.reported_motive_account),
+        "accounts": [account_item(account) for account in countermeasure.accounts.all()],
+    }
+
+
+def position_record(position):
+    return {
+        "id": position.public_id,
+        "actor": position.actor.public_id,
+        "text": position.text,
+        "order": position.order,
+        "accounts": [account_item(account) for account in position.accounts.all()],
+    }
+
+
+RECORDS = {Noun.EVENT: event_record, Noun.COUNTERMEASURE: countermeasure_record, Noun.POSITION: position_record}
+
+
+def id_of(row):
+    return row.public_id if row else None
+
+
+def date_item(when):
+    """A date as the export gives it: `text` in English or the desk's phrase, `earliest` and `latest` ISO or null."""
+    return {
+        "edtf": when.edtf,
+        "earliest": dates.iso(when.first),
+        "latest": dates.iso(when.last),
+        "text": dates.wording(when),
+        "phrase": when.phrase,
+        "precision": when.precision,
+        "time": None if when.minute is None else f"{when.minute // 60:02}:{when.minute % 60:02}",
+        "zone": when.zone or None,
+    }
+
+
+def when_of(item):
+    """The date that `date_item` gave."""
+    hours, minutes = item["time"].split(":") if item["time"] else (None, None)
+    minute = None if hours is None else int(hours) * 60 + int(minutes)
+    return dated(item["edtf"], minute=minute, zone=item["zone"] or "", phrase=item["phrase"])
+
+
+def account_item(account):
+    return {
+        "id": account.public_id,
+        "source": account.report.source.public_id,
+        "report": report_item(account.report),
+        "attribution": account.attribution,
+        "attributed_to": account.attributed_to,
+        "speaker": account.speaker,
+        "says": account.says,
+        "quote": account.quote,
+        "quote_original": account.quote_original,
+        "quote_language": account.quote_language,
+        "translator": account.translator,
+        "response": account.response,
+        "relayed_from": account.relayed_from and report_item(account.relayed_from),
+        "answers": [{"point": answer.point.public_id, "text": answer.text} for answer in account.answers.all()],
+    }
+
+
+def report_item(report):
+    return {
+        "id": report.public_id,
+        "source": report.source.public_id,
+        "headline": report.headline,
+        "url": report.url,
+        "archive_url": report.archive_url,
+        "authors": report.authors,
+        "language": report.language,
+        "published": report.published and report.published.isoformat(),
+        "accessed": report.accessed and report.accessed.isoformat(),
+    }
+
+
+def new_edition(entry, record=None):
+    """An unsaved edition of a working copy: its record and the columns the public filters on, without its moments."""
+    record = record or record_of(entry)
+    noun = noun_of(entry)
+    when = when_of(record["date"]) if noun == Noun.EVENT else dated("")
+    return Edition(
+        crisis_id=entry.crisis_id,
+        noun=noun,
+        entry=entry.public_id,
+        slug=getattr(entry, "slug", ""),
+        record=record,
+        kind=record.get("kind") or "",
+        certainty=record.get("certainty") or "",
+        measure=record.get("type") or "",
+        stage=record.get("stage") or "",
+        parent=record.get("countermeasure") or "",
+        unsettled=unsettled(record),
+        key_moment=record.get("significance") == Event.Significance.KEY,
+        first_day=when.first,
+        last_day=when.last,
+        undated=when.undated,
+        oldest=place(when, record.get("order") or 0, entry.public_id),
+        newest=place(when, record.get("order") or 0, entry.public_id, newest=True),
+        words=searching.words(searched_fields(record)),
+    )
+
+
+def unsettled(record):
+    claims = [record.get("certainty"), *(point["certainty"] for point in record.get("points", ()))]
+    return Certainty.DISPUTED in claims
+
+
+def place(when, order, public_id, *, newest=False):
+    """Where an entry stands in the order, as bytes to compare: the whole order in one indexed column.
+
+    Dated before undated; first day it can be (an open start: its last day); untimed before timed; local time; narrower
+    before wider; the editor's own order; public id. `newest` reverses days and times only.
+    """
+    day = when.last if when.first == dates.EARLIEST else when.first
+    width = min(when.last - when.first, 2**63)
+    minute = when.minute or 0
+    sign = -1 if newest else 1
+    return (
+        struct.pack(
+            ">BQBHQI",
+            when.undated,
+            sign * day + DAY_BASE,
+            when.minute is not None,
+            sign * minute + MINUTE_BASE,
+            width,
+            order + ORDER_BASE,
+        )
+        + public_id.encode()
+    )
+
+
+def searched_fields(record):
+    """The texts that `q` reads."""
+    yield from (record.get(name) or "" for name in ("headline", "title", "summary", "body", "place", "text"))
+    for account in record["accounts"]:
+        yield from (account["says"], account["quote"], account["quote_original"])
+
+
+def index_edition(edition):
+    """Write the rows that actors, sources and ties of a saved edition are found by."""
+    record = edition.record
+    EditionActor.objects.bulk_create(actor_rows(edition, record))
+    EditionSource.objects.bulk_create(source_rows(edition, record))
+    ties = {(item["to"], item["relation"]) for item in record.get("links", ())}
+    ties |= {(item["event"], ANSWERS) for item in record.get("responds_to", ())}
+    EditionTie.objects.bulk_create(
+        EditionTie(edition=edition, to=to, relation=relation) for to, relation in sorted(ties)
+    )
+
+
+def actor_rows(edition, record):
+    parts = {(item["id"], item["role"]) for item in record.get("actors", ())}
+    parts |= {(actor, "acts") for actor in record.get("imposed_by", ())}
+    parts |= {(actor, "towards") for actor in record.get("aimed_at", ())}
+    if "actor" in record:
+        parts.add((record["actor"], "acts"))
+    keys = dict(Actor.objects.filter(public_id__in={actor for actor, _role in parts}).values_list("public_id", "pk"))
+    return [EditionActor(edition=edition, actor_id=keys[actor], role=role) for actor, role in sorted(parts)]
+
+
+def source_rows(edition, record):
+    reports = [account["report"] for account in record["accounts"]]
+    reports += [account["relayed_from"] for account in record["accounts"] if account["relayed_from"]]
+    keys = Source.objects.filter(public_id__in={report["source"] for report in reports}).values_list("pk", flat=True)
+    return [EditionSource(edition=edition, source_id=key) for key in sorted(keys)]

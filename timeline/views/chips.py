@@ -1,0 +1,84 @@
+"""Active filters, each with the address that removes it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from timeline import dates
+from timeline.filters import NARROWING, written
+from timeline.models import Actor, Certainty, Countermeasure, Event, Participation, Source, Stage
+from timeline.wordings import day_words
+
+LABELS = {
+    "kind": Event.Kind,
+    "measure": Countermeasure.Type,
+    "stage": Stage,
+    "certainty": Certainty,
+    "role": Participation.Role,
+}
+
+
+@dataclass
+class Chip:
+    key: str
+    label: str
+    query: str
+
+
+def chips(search):
+    """A chip for every active value, in the order of the keys; the two ends of a range are one chip."""
+    return [
+        *(chip for name in NARROWING if name not in ("from", "to") for chip in of_key(search, name)),
+        *of_range(search),
+    ]
+
+
+def of_key(search, name):
+    names = {
+        model: named(model, search.chosen.get(key, ()))
+        for key, model in (("actor", Actor), ("source", Source))
+        if key == name
+    }
+    for value in search.chosen.get(name, ()):
+        label = next(iter(names.values()), {}).get(value) or label_of(name, value)
+        yield Chip(name, str(label), search.query(without={(name, written(value))}))
+
+
+def named(model, slugs):
+    return dict(model.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
+
+
+def label_of(name, value):
+    if name == "q":
+        return _("“{words}”").format(words=value.text)
+    if name == "dates":
+        return _("wholly inside")
+    return LABELS[name](value).label
+
+
+def of_range(search):
+    first, last = search.days
+    if first is None and last is None:
+        return
+    yield Chip("from", range_words(first, last), search.query(without={"from", "to"}))
+
+
+def range_words(first, last):
+    if last is None:
+        return _("from {day}").format(day=day_words(first, "short"))
+    if first is None:
+        return _("until {day}").format(day=day_words(last, "short"))
+    span = dates.read(f"{dates.iso(first)}/{dates.iso(last)}") if first != last else dates.read(dates.iso(first))
+    from timeline.wordings import date_words
+
+    return date_words(span, "short")
+
+
+def without_one(search):
+    """For an empty answer: each chip with how many entries there would be without it, most first."""
+    counted = [(search.entries(without=keys_of(chip, search)).count(), chip) for chip in chips(search)]
+    return sorted(((count, chip) for count, chip in counted if count), key=lambda pair: -pair[0])[:3]
+
+
+def keys_of(chip, search):
+    return ("from", "to") if chip.key == "from" else (chip.key,)
