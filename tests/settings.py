@@ -23,3 +23,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, not memory: several threads then meet as they do in an installation.
     DATABASES["default"]["TEST"] = {"NAME": DATA_DIR / "test.sqlite3"}  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"  # noqa: F405
+else:
+    # Two runs on one server do not drop each other's database.
+    DATABASES["default"]["TEST"] = {"NAME": f"test_timeline_{os.getpid()}"}  # noqa: F405

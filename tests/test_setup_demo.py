@@ -130,6 +130,14 @@ def test_a_taken_port_is_told_at_once_and_nothing_is_set_up(installation):
     assert not list(installation.data.glob("*.sqlite3")) and not (installation.data / "first-password").exists()
 
 
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(installation):
+    installation.environment["DATABASE_URL"] = "postgresql://desk:hunter2@127.0.0.1:1/news"
+    done = installation.run("serve", "--set-up-only")
+    assert done.returncode != 0
+    assert "The database cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr and "hunter2" not in done.stderr
+
+
 def test_the_server_answers_with_compressed_unchanging_static_files_and_stops_when_told(installation):
     home = f"http://127.0.0.1:{installation.environment['PORT']}"
     server = subprocess.Popen(

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from timeline.environment import keep_once
 from timeline.models import Crisis
@@ -37,12 +38,16 @@ class Command(BaseCommand):
         os.umask(0o077)
         self.introduce(password=self.set_up(demo))
         if not set_up_only:
+            self.tell("Serving; Ctrl-C stops it.")
             become_server()
 
     def set_up(self, demo: bool) -> str | None:
         """Bring everything up to date. Gives the first editor's password if that account was made now."""
         self.tell("Preparing the database …")
-        call_command("migrate", interactive=False, verbosity=0)
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be used: {error}") from None
         if demo and not Crisis.objects.filter(slug=DEMO).exists():
             self.tell("Loading the demo …")
             call_command("loaddata", DEMO, verbosity=0)
