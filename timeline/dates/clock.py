@@ -36,7 +36,7 @@ def zone_of(name, text):
     message = gettext_noop(
         "“{zone}” does not name one time zone. Type a place (Asia/Tokyo), an offset (+09:00) or UTC after the time."
     )
-    raise DateRefused(message, zone=name)
+    raise DateRefused(message, zone=name if "/" in name else name.upper())
 
 
 def offset(match, text):

@@ -23,7 +23,7 @@ from timeline.dates.marks import gettext_noop
 from timeline.dates.refusal import DateRefused
 
 LONGEST = 200
-SAYS_NOTHING = {"", "unknown", "/", "..", "../", "/..", "../..", "XXXX", "XXXX-XX", "XXXX-XX-XX"}
+SAYS_NOTHING = {"", "unknown", "/", "../", "/..", "../..", "XXXX", "XXXX-XX", "XXXX-XX-XX"}
 
 NOT_EDTF = gettext_noop(
     "“{text}” is not a date in EDTF. Type a day (2025-11-25), a month (2025-11), a year (2025), "
@@ -84,7 +84,7 @@ UNDATED = When("", EARLIEST, LATEST, "unknown")
 
 @dataclass(frozen=True)
 class Part:
-    """One date of the text. `kind` is day, month, season, year, decade or century; `month` a season's number (21…24)."""
+    """One date of the text. `kind` is day, month, season, year, decade or century; a season's `month` is 21 to 24."""
 
     text: str
     kind: str
@@ -188,7 +188,7 @@ def one_of(text):
 
 def choice(item, text, may_open, may_stay_open):
     if ".." not in item:
-        return plain_part(item, text)
+        return plain_part(item or "?", text)
     start, _, end = item.partition("..")
     if not (start or may_open) or not (end or may_stay_open) or not (start or end):
         raise not_edtf(text)

@@ -15,13 +15,15 @@ from timeline.dates.wording import Words, wording
 NOTHING = {"", "unknown", "not known", "not given", "undated", "no date", "date not given", "date unknown"}
 
 CLOCK = re.compile(
-    r"(?P<date>.+?)(?:, ?| at | |(?<=[日号號]))"
-    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)? ?(?P<half>[ap]\.?m\.?)?"
+    r"(?P<date>.+?)(?:, ?| at | |(?<=[0-9])t|(?<=[日号號)]))"
+    r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)? ?(?P<half>[ap]\.?m\.?(?![a-z]))?"
     r" ?(?P<zone>\(?[a-z+-][a-z0-9_/:+-]*\)?)?"
 )
-PART_OF = re.compile(r"(?P<which>early|mid|late)(?: in | |-)(?P<date>.+)")
+PART_OF = re.compile(r"(?:in )?(?P<which>early|mid|late)(?: in | |-)(?P<date>.+)")
 ONE_OF = re.compile(r"one of:? (?P<dates>.+)")
-WEEK = re.compile(r"(?:in )?(?:the )?(?:week|wk) of (?P<date>.+)")
+WEEK = re.compile(
+    r"(?:in )?(?:the )?(?:(?:week|wk) of|(?P<begins>week (?:beginning|commencing|starting)|w/c)) (?P<date>.+)"
+)
 BETWEEN = re.compile(r"(?:between|betw\.?) (?P<start>.+?) and (?P<end>.+)")
 FROM = re.compile(r"from (?P<span>.+)")
 AMERICAN_SPAN = re.compile(
@@ -131,6 +133,8 @@ class Phrase:
         if not edtf or part(edtf).kind != "day" or part(edtf).qualifier:
             return None
         monday = part(edtf).first - weekday_number(part(edtf).first)
+        if match["begins"] and monday != part(edtf).first:
+            return None
         return parse_edtf(f"[{iso(monday)}..{iso(monday + 6)}]")
 
     def one_of(self, text):
@@ -170,16 +174,16 @@ class Phrase:
         match = BOUND.fullmatch(text)
         if not match:
             return None
-        kind = match.lastgroup if match.lastgroup != "date" else next(k for k, v in match.groupdict().items() if v)
+        kind = next(kind for kind, found in match.groupdict().items() if found)
         return getattr(self, f"bound_{kind}")(match["date"])
 
     def bound_before(self, text):
         edge = self.edge(text)
-        return edge and parse_edtf(f"[..{beside(edge, edge.first - 1)}]")
+        return edge and edge.kind != "season" and parse_edtf(f"[..{beside(edge, edge.first - 1)}]")
 
     def bound_after(self, text):
         edge = self.edge(text)
-        return edge and parse_edtf(f"[{beside(edge, edge.last + 1)}..]")
+        return edge and edge.kind != "season" and parse_edtf(f"[{beside(edge, edge.last + 1)}..]")
 
     def bound_by(self, text):
         edge = self.edge(text)
@@ -190,9 +194,8 @@ class Phrase:
         return edge and in_own_words(parse_edtf(f"[{edge.text}..]"), "on or after", edge)
 
     def bound_since(self, text):
-        text, _, unknown = text.partition(UNKNOWN_END[0])
-        edtf = self.single(text)
-        return edtf and parse_edtf(f"{edtf}/" if unknown or text.endswith(UNKNOWN_END[0]) else f"{edtf}/..")
+        edtf = self.single(text.removesuffix(UNKNOWN_END[0]))
+        return edtf and parse_edtf(f"{edtf}/" if text.endswith(UNKNOWN_END[0]) else f"{edtf}/..")
 
     def bound_until(self, text):
         edtf = self.single(text.removesuffix(UNKNOWN_END[1]))
@@ -219,8 +222,6 @@ def beside(edge, neighbour):
     """EDTF of the day, month or year that holds a neighbouring day. Raises DateRefused where none is written so."""
     year, month, day = civil(neighbour)
     numbers = {"day": (month, day), "month": (month,)}.get(edge.kind, ())
-    if edge.kind == "season":
-        raise unclear(edge.text, True)
     return "-".join([year_text(year, edge.text, bool(numbers)), *(f"{number:02d}" for number in numbers)])
 
 

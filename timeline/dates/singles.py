@@ -12,7 +12,7 @@ MONTH_NUMBERS = {name.lower()[:size]: number for number, (name, _) in enumerate(
 MONTH_NUMBERS |= {"sept": 9}
 WEEKDAY_NUMBERS = {name.lower()[:size]: number for number, name in enumerate(WEEKDAYS) for size in (3, 9)}
 WEEKDAY_NUMBERS |= {"tues": 1, "thur": 3, "thurs": 3}
-KANJI_WEEKDAYS = "月火水木金土日"
+HAN_WEEKDAYS = {sign: number % 7 for number, sign in enumerate("月火水木金土日一二三四五六天")} | {"天": 6}
 SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
 
 YEAR = r"(?P<year>(?:ad |a\.d\. |year )?[0-9]{1,13}(?: ?(?:bce?|b\.c\.(?:e\.?)?|b\.c|ad|ce|a\.d\.?))?)"
@@ -32,17 +32,17 @@ YEAR_LAST = re.compile(r"(?P<one>[0-9]{1,2})(?P<mark>[/.-])(?P<two>[0-9]{1,2})(?
 MONTH_YEAR = re.compile(rf"{NUMBER_OF_MONTH}[/.-](?P<year>[0-9]{{4}})")
 HAN = re.compile(
     r"(?P<bc>公元前|西元前|紀元前|前)?(?:(?P<year>[0-9]{1,13})年)?(?:(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})[日号號])?)?"
-    r"(?:\(?(?P<weekday>[月火水木金土日])(?:曜日?)?\)?)?"
+    r"(?:\(?(?:星期|周|週)?(?P<weekday>[月火水木金土日一二三四五六天])(?:曜日?)?\)?)?"
 )
 VIETNAMESE = re.compile(
-    r"(?:(?:ngày )?(?P<day>[0-9]{1,2}) )?tháng (?P<month>[0-9]{1,2})(?:(?: năm |, ?|/| )(?P<year>[0-9]{1,5}))?"
+    r"(?:(?:ng[àa]y )?(?P<day>[0-9]{1,2}) )?th[áa]ng (?P<month>[0-9]{1,2})(?:(?: n[ăa]m |, ?|/| )(?P<year>[0-9]{1,5}))?"
 )
-VIETNAMESE_YEAR = re.compile(r"năm (?P<year>[0-9]{1,5})")
+VIETNAMESE_YEAR = re.compile(r"n[ăa]m (?P<year>[0-9]{1,5})")
 DECADE = re.compile(r"(?:the )?(?P<stem>[0-9]*)0'?s")
 DECADE_BY_ENDS = re.compile(r"(?:the )?decade (?P<first>[^-]+)-(?P<last>[^-]+)")
 CENTURY = re.compile(r"(?:the )?(?P<number>[0-9]{1,3})(?:st|nd|rd|th)[ -]century(?P<era> bce?| ad| ce)?")
 
-OPENING = re.compile(r"(?:on|in|during|dated|ngày) (?=\S)")
+OPENING = re.compile(r"^(?:on|in|during|dated|ng[àa]y) (?=\S)")
 ABOUT = re.compile(r"(?:about|around|circa|approximately|approx\.?|roughly|ca\.?|c\.) ?(?P<rest>.+)")
 PERHAPS = re.compile(r"(?:possibly|perhaps|probably) (?P<rest>.+)")
 DOUBTED = re.compile(r"(?P<rest>.+?) ?(?:\(uncertain\)|\?)")
@@ -58,15 +58,14 @@ class Single:
 
     def edtf(self, text):
         """EDTF text of the date, or None if the text names none. Raises DateRefused if the date cannot be."""
-        text = OPENING.sub("", text, count=1) if OPENING.match(text) else text
-        return self.qualified(text) or self.within(text) or self.with_weekday(text) or self.bare(text)
+        marks, text = marks_of(text)
+        inner = self.unqualified(OPENING.sub("", text, count=1))
+        for mark in marks if inner else "":
+            inner = qualify(inner, mark)
+        return inner
 
-    def qualified(self, text):
-        for pattern, mark in ((ABOUT, "~"), (PERHAPS, "?"), (DOUBTED, "?")):
-            match = pattern.fullmatch(text)
-            if match and (inner := self.edtf(match["rest"])):
-                return qualify(inner, mark)
-        return None
+    def unqualified(self, text):
+        return self.within(text) or self.with_weekday(text) or self.bare(text)
 
     def within(self, text):
         match = WITHIN.fullmatch(text)
@@ -119,7 +118,7 @@ class Single:
             return None
         year = f"{match['year']} bc" if match["bc"] and match["year"] else match["year"]
         found = self.date(year, match["month"], match["day"], text)
-        return on_weekday(found, KANJI_WEEKDAYS.index(match["weekday"]), text) if found and match["weekday"] else found
+        return on_weekday(found, HAN_WEEKDAYS[match["weekday"]], text) if found and match["weekday"] else found
 
     def vietnamese(self, text):
         match = VIETNAMESE.fullmatch(text)
@@ -143,6 +142,15 @@ class Single:
             check_month(int(month), text)
         numbers = [f"{int(number):02d}" for number in (month, day) if number is not None]
         return "-".join([year_text(year, text, bool(numbers)), *numbers])
+
+
+def marks_of(text):
+    """The qualifiers that the words around a date stand for, each taken once, and the text without them."""
+    marks = ""
+    for pattern, mark in ((DOUBTED, "?"), (PERHAPS, "?"), (ABOUT, "~")):
+        if match := pattern.fullmatch(text):
+            marks, text = marks + mark, match["rest"]
+    return marks, text
 
 
 def as_edtf(text):
@@ -193,8 +201,8 @@ def year_of(typed, text):
     """The astronomical year. A year before 1000 must say its era, for 25 may be any century's."""
     before_christ = "b" in typed
     digits = re.sub(r"[^0-9]", "", typed)
-    named = before_christ or "a" in typed.replace("year", "") or "ce" in typed or "year" in typed
-    if not digits or (not named and (len(digits) != 4 or digits[0] == "0")) or int(digits) == 0:
+    named = before_christ or re.search("ad|a.d|ce", typed) or ("year" in typed and len(digits) > 4)
+    if int(digits or 0) == 0 or (not named and (len(digits) != 4 or digits[0] == "0")):
         raise short_year(text)
     check_year(int(digits), text)
     return 1 - int(digits) if before_christ else int(digits)
@@ -224,7 +232,7 @@ def on_weekday(edtf, number, text):
 
 
 def short_year(text):
-    message = gettext_noop("“{text}” has no full year. Type all four digits (2025), or “AD 79” and “44 BC”.")
+    message = gettext_noop("“{text}” has no full year. Type all four digits (2025), “AD 79”, “44 BC” or “year 20000”.")
     return DateRefused(message, text=text)
 
 

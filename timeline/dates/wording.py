@@ -14,7 +14,7 @@ QUALIFIERS = {"~": "approximate", "?": "uncertain", "%": "both"}
 def wording(when, *, style="long", say=as_written, capital=None):
     """The date in words, never more exact than it is: "Between 24 and 27 November 2025".
 
-    `say(msgid, context=None)` translates. `style` is long or short; `capital` is whether it begins a line (as long ones do).
+    `say(msgid, context=None)` translates. `style` is long or short. `capital`: it begins a line, as long ones do.
     """
     date = when.phrase or Words(style, say).of(when)
     text = timed(date, when, style, say)
@@ -129,7 +129,7 @@ class Words:
         return self.beside(choice.end, choice.end.last + 1, "before", "by")
 
     def beside(self, part, neighbour, beside, at):
-        """By the neighbouring day, month or year, which is outside; by the part itself where there is no such neighbour."""
+        """By the day, month or year next to it, which is outside; by the part itself where there is none."""
         year, month, day = civil(neighbour)
         kind = part.kind if part.kind in ("day", "month", "season") else "year"
         if kind == "season" or (kind != "year" and not -9999 <= year <= 9999):
@@ -143,8 +143,9 @@ class Words:
         return self.put(key, start=self.end(start), end=self.end(end))
 
     def end(self, part):
+        """One end of a pair: an unknown day of its month or year is called so, lest it look like all of it."""
         within = "X" in part.text and part.kind in ("month", "year")
-        return self.put("part of", date=self.part(part)) if within else self.part(part)
+        return self.part(part, within="part of" if within else None)
 
     def shared(self, start, end):
         of_days = start.kind == "day"
@@ -157,8 +158,9 @@ class Words:
             "year": self.year(end.year),
         }
 
-    def part(self, part):
+    def part(self, part, within=None):
         words = self.date(part.kind, part.year, part.month, part.day)
+        words = self.put(within, date=words) if within else words
         return self.put(QUALIFIERS[part.qualifier], date=words) if part.qualifier else words
 
     def date(self, kind, year, month, day):
