@@ -37,3 +37,11 @@ def pytest_sessionfinish(session):
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if machine.IN_CI and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """Time stands still at noon on 28 November 2025, and moves when told."""
+    from tests.clock import Clock
+
+    return Clock(monkeypatch)

@@ -1,4 +1,4 @@
-"""Valid things to test with: an event comes with an account; `shown(...)` publishes it. A test states only what matters."""
+"""Valid things to test with: an event comes with an account; `shown(...)` publishes it."""
 
 import factory
 from factory.django import DjangoModelFactory
