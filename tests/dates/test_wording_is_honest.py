@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.dates import strategies
 from timeline.dates import DateRefused, html_datetime, join_time, parse_edtf, read, vagueness, weekday, wording
@@ -52,6 +52,7 @@ from timeline.dates import DateRefused, html_datetime, join_time, parse_edtf, re
             "One of: 1667; 1668; between 1670 and 1672",
             "one of: 1667; 1668; betw. 1670 and 1672",
         ),
+        ("[450X,1900]", "Decade 4500–4509 or 1900", "decade 4500–4509 or 1900"),
         ("", "Date not given", "no date"),
     ],
 )
@@ -125,8 +126,10 @@ def test_a_named_zone_is_left_out_of_the_html_value():
 
 
 @given(strategies.dated)
-def test_the_long_wording_reads_back_to_the_same_bounds(example):
-    when = parse_edtf(example[0])
+@example(("[450X,1900]", 0, 0))
+@example(("1905/190X", 0, 0))
+def test_the_long_wording_reads_back_to_the_same_bounds(dated):
+    when = parse_edtf(dated[0])
     back = read(wording(when))
     assert (back.first, back.last) == (when.first, when.last)
     assert (back.lasted, back.precision) == (when.lasted, when.precision)

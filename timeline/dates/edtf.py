@@ -96,6 +96,11 @@ class Part:
     qualifier: str = ""
 
     @property
+    def means(self):
+        """The same for 2025, 2025-XX and 2025-XX-XX."""
+        return self.kind, self.first, self.last, self.qualifier
+
+    @property
     def loose(self):
         """Its beginning says little, so an end that begins before its start is no contradiction."""
         return self.kind == "season" or "X" in self.text
@@ -138,7 +143,7 @@ def parse_edtf(text):
     if text in SAYS_NOTHING:
         return UNDATED
     tree = tree_of(text)
-    return When(canonical(text, tree), tree.first, tree.last, precision_of(tree))
+    return When(tree.text if isinstance(tree, Part) else text, tree.first, tree.last, precision_of(tree))
 
 
 def join_time(when, minute, zone="", phrase=""):
@@ -207,7 +212,7 @@ def ordered(span, text):
     start, end = span.start, span.end
     if start and end and backwards(start, end):
         raise DateRefused(gettext_noop("“{text}” ends before it begins. Type the earlier date first."), text=text)
-    return start if start and start == end else span
+    return start if start and end and start.means == end.means else span
 
 
 def backwards(start, end):
@@ -265,10 +270,6 @@ def far(match, text, whole):
 
 def years(text, kind, first, last, qualifier):
     return Part(text, kind, first, ordinal(first, 1, 1), ordinal(last, 12, 31), qualifier=qualifier)
-
-
-def canonical(text, tree):
-    return tree.text if isinstance(tree, Part) else text
 
 
 def precision_of(tree):

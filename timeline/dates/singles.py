@@ -39,7 +39,7 @@ VIETNAMESE = re.compile(
 )
 VIETNAMESE_YEAR = re.compile(r"n[ăa]m (?P<year>[0-9]{1,5})")
 DECADE = re.compile(r"(?:the )?(?P<stem>[0-9]*)0'?s")
-DECADE_BY_ENDS = re.compile(r"(?:the )?decade (?P<first>[^-]+)-(?P<last>[^-]+)")
+DECADE_BY_ENDS = re.compile(rf"(?:the )?decade {YEAR.replace('year>', 'first>')}-{YEAR.replace('year>', 'last>')}")
 CENTURY = re.compile(r"(?:the )?(?P<number>[0-9]{1,3})(?:st|nd|rd|th)[ -]century(?P<era> bce?| ad| ce)?")
 
 OPENING = re.compile(r"^(?:on|in|during|dated|ng[àa]y) (?=\S)")
@@ -165,7 +165,7 @@ def era(text):
     if match := DECADE.fullmatch(text):
         return decade(match["stem"], text)
     if match := DECADE_BY_ENDS.fullmatch(text):
-        return decade_by_ends(year_of(match["first"].strip(), text), year_of(match["last"].strip(), text))
+        return decade_by_ends(year_of(match["first"], text), year_of(match["last"], text))
     match = CENTURY.fullmatch(text)
     return match and century(int(match["number"]), (match["era"] or "").startswith(" b"))
 
