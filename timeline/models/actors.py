@@ -9,11 +9,19 @@ from .base import ByPublicId, Noun, refuse_reserved
 country_code = RegexValidator(r"^[A-Z]{2}\Z", _("Two capital letters, such as JP."))
 
 
+def first_of(rows, *ways):
+    """The row that the first way to find one finds; DoesNotExist if none does."""
+    for way in ways:
+        if found := rows.filter(way).first():
+            return found
+    raise rows.model.DoesNotExist
+
+
 class ByIdAndSlug(ByPublicId):
     """Natural key of a name that crises share: a name this desk already has keeps the desk's row."""
 
     def get_by_natural_key(self, public_id, slug):
-        return self.filter(Q(public_id=public_id) | Q(slug=slug)).order_by(Q(public_id=public_id).desc())[0:1].get()
+        return first_of(self, Q(public_id=public_id), Q(slug=slug))
 
 
 class SharedName(Noun):
@@ -109,8 +117,7 @@ class ByIdAndLink(models.Manager):
     """Natural key of a report: a link this desk already has keeps the desk's row."""
 
     def get_by_natural_key(self, public_id, url=""):
-        same = Q(public_id=public_id) | (Q(url=url) & ~Q(url=""))
-        return self.filter(same).order_by(Q(public_id=public_id).desc())[0:1].get()
+        return first_of(self, Q(public_id=public_id), Q(url=url) & ~Q(url=""))
 
 
 class Report(Noun):
