@@ -1,0 +1,259 @@
+"""What templates of the public pages ask for: dates and statuses in words, marks of actors, links that keep a question.
+
+Tags that draw a sign always draw its word too.
+"""
+
+from itertools import groupby
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline import dates, wordings
+from timeline.filters import NARROWING
+from timeline.models import Account, Basis, Certainty
+
+register = template.Library()
+
+NAMES_SHOWN = 4
+
+
+@register.simple_tag
+def site_name():
+    return settings.SITE_NAME
+
+
+# Dates
+
+
+@register.filter
+def date_words(when, style="long"):
+    """A date in words: “Week of 24 November 2025”; style is long, short, or `within` for the middle of a sentence."""
+    if style == "within":
+        return dates.wording(when, say=wordings.say, capital=False)
+    return wordings.date_words(when, style)
+
+
+@register.filter
+def day_words(day, style="long"):
+    """A day number in words."""
+    return wordings.day_words(day, style)
+
+
+@register.filter
+def iso_words(text, style="long"):
+    """An ISO day, as records and queries hold it, in words."""
+    return wordings.day_words(dates.day_of(text), style) if text else ""
+
+
+@register.filter
+def typed_day(text):
+    """An ISO day as a reader may have typed it: in words, if those words are read back as the same day."""
+    words = iso_words(text)
+    try:
+        return words if text and dates.iso(dates.read(words).first) == text else text
+    except dates.DateRefused:
+        return text
+
+
+@register.filter
+def weekday(when):
+    return dates.weekday(when, wordings.say)
+
+
+@register.filter
+def vagueness(when):
+    """“Day not given” and the like; empty for an exact day."""
+    return dates.vagueness(when, wordings.say)
+
+
+@register.simple_tag
+def when_tag(when, style="long"):
+    """A date in words, in a `<time>` where HTML has a value that says exactly this."""
+    words, value = date_words(when, style), dates.html_datetime(when)
+    return (
+        format_html('<time datetime="{}">{}</time>', value, words) if value else format_html("<span>{}</span>", words)
+    )
+
+
+MARKS = {"time": "day", "day": "day", "before": "before", "after": "after", "unknown": "none"}
+
+
+@register.filter
+def date_mark(when):
+    """Which mark the spine bears: day, span, before, after or none."""
+    if when.approximate or when.uncertain:
+        return "span"
+    return MARKS.get(when.precision, "span")
+
+
+@register.filter
+def by_day(entries):
+    """Entries in their order, those of one date together: (date, entries) pairs. A time of day parts nothing."""
+    dated = ((entry.when.without_time, entry) for entry in entries)
+    for when, together in groupby(dated, key=lambda pair: pair[0]):
+        yield when, [entry for _when, entry in together]
+
+
+@register.filter
+def clock(when):
+    """The time of day alone, “14:05”, with its zone if one is kept."""
+    if when.minute is None:
+        return ""
+    return f"{when.minute // 60:02}:{when.minute % 60:02} {when.zone}".strip()
+
+
+# Signs
+
+
+@register.simple_tag
+def icon(name):
+    """A sign of the sprite; it says nothing to a screen reader, so a word must stand beside it."""
+    return format_html('<svg class="g" aria-hidden="true"><use href="#{}"/></svg>', name)
+
+
+@register.simple_tag
+def actor(name, link=False):
+    """An actor with its mark; a link to its page if asked."""
+    sign = format_html('<svg class="g" aria-hidden="true"><use href="#a{}"/></svg>', name.shape)
+    if link:
+        return format_html('<a class="act h{}" href="{}">{}{}</a>', name.hue, name.url, sign, name.name)
+    return format_html('<span class="act h{}">{}{}</span>', name.hue, sign, name.name)
+
+
+ARROW = '<span class="ar" aria-hidden="true">→</span><span class="vh">, {}</span>'
+PLUS = '<span aria-hidden="true">+</span><span class="vh">{}</span>'
+
+
+@register.simple_tag
+def flow(entry, link=False):
+    """Who acts → towards whom; who met with whom is joined by a plus sign. Empty if nobody took part."""
+    sides = named(entry.acting, link), named(entry.towards, link)
+    together = mark_safe(joiner(PLUS, _("with")).join(actor(name, link) for name in entry.together))  # noqa: S308
+    first = joined([sides[0], together], joiner(PLUS, _("with")))
+    return wrapped(joined([first, sides[1]], joiner(ARROW, _("towards"))))
+
+
+@register.simple_tag
+def parties(measure, link=False):
+    """Who imposes a countermeasure → at whom it is aimed."""
+    by, at = named(measure.imposed_by, link), named(measure.aimed_at, link)
+    return wrapped(joined([by, at], joiner(ARROW, _("aimed at"))))
+
+
+def joiner(pattern, word):
+    return format_html(pattern, word)
+
+
+def joined(parts, between):
+    return mark_safe(between.join(part for part in parts if part))  # noqa: S308
+
+
+def wrapped(html):
+    return format_html('<span class="flow">{}</span>', html) if html else ""
+
+
+def named(names, link):
+    """Actors in a row, the first few by name."""
+    few, rest = names[:NAMES_SHOWN], len(names) - NAMES_SHOWN
+    html = format_html_join("", "{}", ((actor(name, link),) for name in few))
+    more = ngettext("and {n} more", "and {n} more", rest).format(n=rest)
+    return html + format_html("<span>{}</span>", more) if rest > 0 else html
+
+
+@register.simple_tag
+def badge(certainty, about=""):
+    """How sure we are, by sign and word; `about` names the claim it judges."""
+    word = Certainty(certainty).label
+    text = _("{claim}: {certainty}").format(claim=about, certainty=wordings.lowered(str(word))) if about else word
+    return format_html('<span class="st">{}{}</span>', icon(f"s-{certainty}"), text)
+
+
+@register.simple_tag
+def badges(entry):
+    """The badge of an entry; where single claims of it are disputed, each badge names its object."""
+    points = getattr(entry, "disputed_points", ())
+    if not points:
+        return badge(entry.certainty)
+    return badge(entry.certainty, entry.kind_label) + format_html_join(
+        "", "{}", ((badge(point["certainty"], point["label"]),) for point in points)
+    )
+
+
+# Words
+
+
+@register.filter
+def status_words(measure):
+    """Where a countermeasure stands on the reading's day: “Announced, possibly in force”."""
+    return wordings.status_label(measure.status, measure.type)
+
+
+@register.filter
+def standing_words(measure):
+    """“No end reported, checked 27 November 2025”; empty once it has ended."""
+    return wordings.standing_words(measure)
+
+
+@register.filter
+def stage_words(step, measure=None):
+    """What a step did: “Widened”."""
+    return wordings.stage_label(step.edition.stage, "") if step.edition.stage else ""
+
+
+@register.filter
+def lowered(text):
+    """With a small first letter, for a label in the middle of a line."""
+    return wordings.lowered(str(text))
+
+
+@register.filter
+def attribution_words(told):
+    """What an account rests on: the report's own words, else the kind of attribution."""
+    kind = Account.Attribution(told.attribution).label
+    if told.attribution == Account.Attribution.NOT_STATED:
+        kind = _("Its sources are not given")
+    return told.attributed_to or kind
+
+
+@register.filter
+def stance_words(told):
+    """“Denies”, “Declines to comment”; empty for an account that simply says so."""
+    return "" if told.response == Account.Stance.ASSERTS else Account.Stance(told.response).label
+
+
+@register.filter
+def basis_words(tie):
+    return Basis(tie.basis).label
+
+
+@register.filter
+def answered(told, point):
+    """What an account says on a point; empty if it says nothing."""
+    return told.answers.get(point["id"], "")
+
+
+@register.filter
+def source_names(sources, limit=3):
+    """“AFP, Reuters and 2 more”."""
+    names, rest = [source.name for source in sources[:limit]], len(sources) - limit
+    text = ", ".join(names)
+    more = ngettext("{names} and {n} more", "{names} and {n} more", rest)
+    return more.format(names=text, n=rest) if rest > 0 else text
+
+
+# Links that keep the question
+
+
+@register.simple_tag
+def query(search, **changes):
+    """The question as a query string, with some keys changed: `{% query search order="oldest" %}`."""
+    return search.query(**changes)
+
+
+@register.simple_tag
+def query_without_filters(search):
+    return search.query(without=set(NARROWING))
