@@ -1,0 +1,155 @@
+"""Editions read: their records with every actor, source and other entry named.
+
+A `Reading` fetches whatever a batch of editions refers to in a fixed number of queries. What is not shown at its moment
+is left out.
+"""
+
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from timeline.models import Actor, Edition, Link, Source
+from timeline.records import ANSWERS
+
+from .entries import SHAPES, Entry, Measure, Name, Stance, Stub, Tie, Told, actors_named, sources_named
+
+
+class Reading:
+    """What the public saw of one crisis at one moment, looked at on one day (a day number; today if none)."""
+
+    def __init__(self, crisis, at=None, day=None):
+        self.crisis, self.at = crisis, at
+        self.day = today_in(crisis, at) if day is None else day
+        self.names, self.outlets = {}, {}
+
+    def shown(self):
+        return Edition.objects.shown(self.at).filter(crisis=self.crisis).defer("words")
+
+    def entries(self, editions):
+        """Events with their countermeasures, links and names, in the order given."""
+        entries = [Entry(edition, self) for edition in editions]
+        ids = {entry.id for entry in entries}
+        links_here = self.linking_to(ids)
+        measures = self.measures_around(entries, ids)
+        stubs = self.stubs({link["to"] for entry in entries for link in entry.record["links"]})
+        self.learn(entries)
+        for entry in entries:
+            self.tie(entry, measures, stubs, links_here)
+        return entries
+
+    def entry(self, edition):
+        return self.entries([edition])[0]
+
+    def measures(self, editions):
+        """Countermeasures with their steps and what they answer, in the order given."""
+        measures = [Measure(edition, self) for edition in editions]
+        steps = self.shown().events().filter(parent__in=[measure.id for measure in measures]).in_order("oldest")
+        by_parent = {}
+        for edition in steps:
+            by_parent.setdefault(edition.parent, []).append(Stub(edition, self))
+        stubs = self.stubs({item["event"] for measure in measures for item in measure.record["responds_to"]})
+        for measure in measures:
+            measure.steps = by_parent.get(measure.id, [])
+        self.learn([*measures, *(step for measure in measures for step in measure.steps)])
+        for measure in measures:
+            measure.responds_to = list(self.answers_of(measure, stubs))
+        return measures
+
+    def stances(self):
+        """The positions shown, in the desk's order."""
+        stances = [Stance(edition, self) for edition in self.shown().positions()]
+        self.learn(stances)
+        return sorted(stances, key=lambda stance: (stance.record["order"], stance.id))
+
+    def neighbours(self, edition, search):
+        """The events before and after one in time, among those the filter selects; None at either end."""
+        entries = search.entries()
+        earlier = entries.after(edition.newest, "newest").in_order("newest").first()
+        later = entries.after(edition.oldest, "oldest").in_order("oldest").first()
+        return [found and Stub(found, self) for found in (earlier, later)]
+
+    def history(self, edition):
+        """Every edition of an entry shown up to the reading's moment, newest first."""
+        once = Edition.objects.once_shown(self.at).filter(entry=edition.entry).defer("words")
+        return list(once.order_by("-shown_from", "-pk"))
+
+    def name_of(self, actor):
+        return self.names.setdefault(actor.public_id, self.marked(actor))
+
+    def measures_around(self, entries, ids):
+        """The countermeasures that entries are steps of, and those that answer them, by public id."""
+        parents = {entry.edition.parent for entry in entries if entry.edition.parent}
+        countermeasures = self.shown().countermeasures()
+        answering = countermeasures.tied_to(ids, ANSWERS).values("pk")
+        around = self.measures(countermeasures.filter(Q(entry__in=parents) | Q(pk__in=answering)))
+        return {measure.id: measure for measure in around}
+
+    def linking_to(self, ids):
+        """Ties from shown events to any of the ids, as {id: [(edition, link)]}."""
+        found = {}
+        linking = self.shown().events().filter(ties__to__in=ids, ties__relation__in=Link.Relation.values).distinct()
+        for edition in linking.in_order("oldest"):
+            for link in edition.record["links"]:
+                if link["to"] in ids:
+                    found.setdefault(link["to"], []).append((Stub(edition, self), link))
+        return found
+
+    def stubs(self, ids):
+        """Shown events by public id."""
+        return {edition.entry: Stub(edition, self) for edition in self.shown().events().filter(entry__in=ids)}
+
+    def tie(self, entry, measures, stubs, links_here):
+        entry.parent = measures.get(entry.edition.parent)
+        entry.answered_by = sorted(
+            (measure for measure in measures.values() if any(tie.entry.id == entry.id for tie in measure.responds_to)),
+            key=lambda measure: bytes(measure.steps[0].edition.oldest) if measure.steps else b"",
+        )
+        entry.links = [
+            Tie(stubs[link["to"]], link["relation"], link["basis"])
+            for link in entry.record["links"]
+            if link["to"] in stubs
+        ]
+        entry.links_here = [Tie(stub, link["relation"], link["basis"]) for stub, link in links_here.get(entry.id, ())]
+
+    def answers_of(self, measure, stubs):
+        told = {one.id: one for one in measure.accounts}
+        for item in measure.record["responds_to"]:
+            if item["event"] in stubs:
+                yield Tie(stubs[item["event"]], ANSWERS, item["basis"], told.get(item["account"]))
+
+    def learn(self, shown):
+        """Fetch the actors and sources that records name and that are not known yet."""
+        actors, sources = set(), set()
+        for one in shown:
+            actors |= actors_named(one.record)
+            sources |= sources_named(one.record)
+        for actor in Actor.objects.filter(public_id__in=actors - self.names.keys()).select_related("part_of"):
+            self.names[actor.public_id] = self.marked(actor)
+        for source in Source.objects.filter(public_id__in=sources - self.outlets.keys()):
+            self.outlets[source.public_id] = source
+
+    def name(self, public_id):
+        return self.names[public_id]
+
+    def marked(self, actor):
+        """An actor with the mark of its state: its place among the sides, or the last, neutral shape."""
+        root = actor.part_of_id or actor.pk
+        return Name(actor, min(self.side_order.get(root, SHAPES), SHAPES), self.crisis.slug)
+
+    @cached_property
+    def side_order(self):
+        sides = self.crisis.side_set.values_list("actor", flat=True)
+        return {actor: place for place, actor in enumerate(sides, start=1)}
+
+    def told(self, item):
+        relayed = item["relayed_from"]
+        origin = self.outlets[relayed["source"]] if relayed else None
+        answers = {answer["point"]: answer["text"] for answer in item["answers"]}
+        return Told(item, self.outlets[item["source"]], origin, answers)
+
+
+def today_in(crisis, at=None):
+    """The day it is in the crisis's zone at a moment, as a day number."""
+    return (at or timezone.now()).astimezone(ZoneInfo(crisis.time_zone)).date().toordinal()
