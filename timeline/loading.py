@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from timeline import dates
@@ -61,27 +62,31 @@ def show_loaded(copy):
     show(copy, moment, by=None, change=Change.UPDATE if known else Change.FIRST, reason="")
 
 
+OWNER = Coalesce("event__public_id", "countermeasure__public_id", "position__public_id")
+
+
 def rows_of(crisis):
-    """Every row a fixture of the crisis needs, each after the rows it names."""
+    """Every row a fixture of the crisis needs, each after the rows it names; equals in the order the desk has them."""
     mine = accounts_of(crisis)
     reports = Report.objects.filter(Q(accounts__in=mine) | Q(relayed_accounts__in=mine)).distinct()
     actors = actors_of(crisis)
     yield crisis
     yield from actors.order_by(F("part_of").asc(nulls_first=True), "slug")
-    yield from Side.objects.filter(crisis=crisis)
+    yield from Side.objects.filter(crisis=crisis).order_by("order", "pk")
     yield from Source.objects.filter(reports__in=reports).distinct().order_by("slug")
     yield from reports.order_by("source__slug", "public_id")
     for model in (Countermeasure, Position, Event):
         yield from model.objects.filter(crisis=crisis).order_by("public_id")
-    yield from Point.objects.filter(event__crisis=crisis).order_by("event__public_id", "order", "public_id")
-    yield from mine.order_by("public_id")
-    yield from Answer.objects.filter(account__in=mine).order_by("account__public_id", "point__public_id")
+    yield from Point.objects.filter(event__crisis=crisis).order_by("event__public_id", "order", "pk")
+    yield from mine.order_by(OWNER, "order", "pk")
+    yield from Answer.objects.filter(account__in=mine).order_by("account__public_id", "point__order", "pk")
     yield from Participation.objects.filter(event__crisis=crisis).order_by("event__public_id", "order", "pk")
-    yield from Party.objects.filter(countermeasure__crisis=crisis).order_by(
-        "countermeasure__public_id", "part", "order"
+    yield from Party.objects.filter(countermeasure__crisis=crisis).order_by("countermeasure__public_id", "order", "pk")
+    yield from Response.objects.filter(countermeasure__crisis=crisis).order_by(
+        "countermeasure__public_id", "order", "pk"
     )
-    yield from Response.objects.filter(countermeasure__crisis=crisis).order_by("countermeasure__public_id", "order")
     yield from Link.objects.filter(event__crisis=crisis).order_by("event__public_id", "order", "pk")
+
 
 
 def accounts_of(crisis):
