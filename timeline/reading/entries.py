@@ -19,6 +19,7 @@ class Name:
     actor: Actor
     shape: int
     crisis_slug: str
+    asof: str = ""
 
     @property
     def hue(self):
@@ -38,7 +39,7 @@ class Name:
 
     @property
     def url(self):
-        return reverse("actor", args=[self.crisis_slug, self.slug])
+        return reverse("actor", args=[self.crisis_slug, self.slug]) + self.asof
 
 
 @dataclass
@@ -87,7 +88,7 @@ class Shown:
         """The address of its page; a position stands on its actor's."""
         if self.edition.noun == Noun.POSITION:
             return self.reading.name(self.record["actor"]).url
-        return reverse(self.edition.noun, args=[self.crisis.slug, self.slug])
+        return reverse(self.edition.noun, args=[self.crisis.slug, self.slug]) + self.reading.asof
 
     @property
     def published(self):

@@ -4,12 +4,14 @@ A `Reading` fetches whatever a batch of editions refers to in a fixed number of 
 is left out.
 """
 
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from timeline.filters import written
 from timeline.models import Actor, Edition, Link, Source
 from timeline.records import ANSWERS
 
@@ -26,6 +28,11 @@ class Reading:
 
     def shown(self):
         return Edition.objects.shown(self.at).filter(crisis=self.crisis).defer("words")
+
+    @cached_property
+    def asof(self):
+        """What addresses carry so that the reader stays at the moment: “?asof=…”; empty now."""
+        return "?" + urlencode({"asof": written(self.at)}) if self.at else ""
 
     def entries(self, editions):
         """Events with their countermeasures, links and names, in the order given."""
@@ -136,7 +143,7 @@ class Reading:
     def marked(self, actor):
         """An actor with the mark of its state: its place among the sides, or the last, neutral shape."""
         root = actor.part_of_id or actor.pk
-        return Name(actor, min(self.side_order.get(root, SHAPES), SHAPES), self.crisis.slug)
+        return Name(actor, min(self.side_order.get(root, SHAPES), SHAPES), self.crisis.slug, self.asof)
 
     @cached_property
     def side_order(self):
