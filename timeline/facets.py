@@ -112,13 +112,13 @@ def role_choices(search):
 def source_choices(search):
     rests = EditionSource.objects.filter(edition__in=search.entries(without=("source",)).values("pk"))
     counts = tally(rests, "source")
-    every = EditionSource.objects.filter(edition__in=search.shown().events().values("pk")).values("source")
+    every = tally(EditionSource.objects.filter(edition__in=search.shown().events().values("pk")), "source")
     chosen = search.chosen.get("source", ())
-    choices = [
+    sources = Source.objects.filter(Q(pk__in=every) | Q(slug__in=chosen))
+    return [
         Choice("source", source.slug, source.name, counts.get(source.pk, 0), source.slug in chosen)
-        for source in Source.objects.filter(Q(pk__in=every) | Q(slug__in=chosen))
+        for source in sorted(sources, key=lambda source: (-every.get(source.pk, 0), source.name))
     ]
-    return sorted(choices, key=lambda choice: (-choice.count, choice.label))
 
 
 def actor_choices(search):
@@ -128,24 +128,23 @@ def actor_choices(search):
         rows = rows.filter(role__in=search.chosen["role"])
     alone = tally(rows, "actor", "edition")
     together = tally(rows.annotate(root=Coalesce("actor__part_of", "actor")), "root", "edition")
-    every = EditionActor.objects.filter(edition__in=search.shown().events().values("pk")).values("actor")
-    people = Actor.objects.filter(pk__in=every).select_related("part_of")
-    return tree(search, people, alone, together)
+    every = EditionActor.objects.filter(edition__in=search.shown().events().values("pk"))
+    return tree(search, tally(every, "actor", "edition"), alone, together)
 
 
-def tree(search, people, alone, together):
+def tree(search, every, alone, together):
+    """Choices in an order that no filter changes: what stands under the pointer must not move away."""
     chosen = search.chosen.get("actor", ())
+    people = Actor.objects.filter(Q(pk__in=every) | Q(slug__in=chosen)).select_related("part_of")
 
     def choice(actor, counts):
         return Choice("actor", actor.slug, actor.name, counts.get(actor.pk, 0), actor.slug in chosen, actor)
 
-    roots = {}
-    for actor in people:
+    roots, weights = {}, {}
+    for actor in sorted(people, key=lambda actor: (-every.get(actor.pk, 0), actor.name)):
         root = actor.part_of or actor
         roots.setdefault(root.pk, choice(root, together))
-    for actor in people:
+        weights[root.slug] = weights.get(root.slug, 0) + every.get(actor.pk, 0)
         if actor.part_of_id:
-            roots[actor.part_of_id].parts.append(choice(actor, alone))
-    for root in roots.values():
-        root.parts.sort(key=lambda part: (-part.count, part.label))
-    return sorted(roots.values(), key=lambda root: (-root.count, root.label))
+            roots[root.pk].parts.append(choice(actor, alone))
+    return sorted(roots.values(), key=lambda root: (-weights[root.value], root.label))

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 
 from timeline.models import Certainty, Crisis, Edition
 from timeline.reading import Entry, Measure
@@ -20,6 +21,7 @@ class Overview:
     steps: int
     certainties: dict[str, int]
     days: int | None
+    updated: datetime | None
 
     @property
     def checked(self):
@@ -53,6 +55,7 @@ def overview(reading):
         steps=events.exclude(parent="").count(),
         certainties=counts,
         days=reading.day - trigger[0].first_day if trigger and trigger[0].first_day == trigger[0].last_day else None,
+        updated=reading.shown().aggregate(updated=Max("shown_from"))["updated"],
     )
 
 

@@ -1,9 +1,12 @@
+from urllib.parse import parse_qsl, urlsplit
+
 from django.views.decorators.http import require_safe
 
 from timeline.facets import facets
 from timeline.filters import cursor_of
-from timeline.htmx import render_page
+from timeline.htmx import render_page, wants_fragment
 from timeline.overview import overview
+from timeline.reading import Stub
 
 from .asking import ask
 from .chips import chips, without_one
@@ -13,20 +16,62 @@ PAGE = 30
 
 @require_safe
 def timeline(request, crisis):
+    """The list: the whole page, or what a changed filter or “load more” swaps into the page that is open."""
     search, reading = ask(request, crisis)
-    editions, more = search.page(PAGE)
-    count = search.entries().count()
-    context = {
-        "crisis": reading.crisis,
-        "search": search,
-        "reading": reading,
-        "entries": reading.entries(editions),
-        "count": count,
-        "total": search.shown().events().count(),
-        "next": search.query(after=cursor_of(getattr(editions[-1], search.order))) if more else None,
+    context = {"crisis": reading.crisis, "search": search, "reading": reading}
+    context |= page_of_entries(search, reading)
+    if wants_fragment(request) and request.htmx.target == "entries":
+        context["continues"] = heading_before(search, reading)
+        return render_page(request, "timeline/_more_entries.html", context)
+    context |= {
         "facets": facets(search),
         "chips": chips(search),
-        "ways_out": without_one(search) if not count else [],
-        "overview": overview(reading),
+        "ways_out": without_one(search) if not context["count"] else [],
     }
-    return render_page(request, "timeline/page.html", context, fragment="timeline/_results.html")
+    if wants_fragment(request):
+        return addressed(request, search, render_page(request, "timeline/_answer.html", context))
+    return render_page(request, "timeline/page.html", context | {"overview": overview(reading)})
+
+
+def page_of_entries(search, reading):
+    """A page of entries with the counts around it: selected, in all, steps among them, and how many follow."""
+    editions, more = search.page(PAGE)
+    shown = search.shown().events()
+    last = getattr(editions[-1], search.order) if editions else None
+    following = search.entries().after(last, search.order).count() if more else 0
+    return {
+        "entries": reading.entries(editions),
+        "count": search.entries().count(),
+        "total": shown.count(),
+        "steps": 0 if search.narrows else shown.steps().count(),
+        "following": following,
+        "next_size": min(PAGE, following),
+        "next": search.query(after=cursor_of(last)) if more else None,
+    }
+
+
+def heading_before(search, reading):
+    """The date above which “load more” was pressed: the first new entries may still belong under it."""
+    last = search.entries().filter(**{search.order: search.cursor}).first() if search.cursor else None
+    return Stub(last, reading).when.without_time if last else None
+
+
+def addressed(request, search, response):
+    """Tell htmx the canonical address. Refining words already searched for replaces it, so that Back leaves them all."""
+    before, now = urlsplit(request.headers.get("HX-Current-URL", "")), search.query()
+    address = request.path if now == "?" else request.path + now
+    was, new = dict_of(before.query), dict_of(now[1:])
+    if was == new:
+        response["HX-Push-Url"] = "false"
+    elif "q" in was and "q" in new and was | {"q": None} == new | {"q": None}:
+        response["HX-Replace-Url"] = address
+    else:
+        response["HX-Push-Url"] = address
+    return response
+
+
+def dict_of(query):
+    values = {}
+    for name, value in parse_qsl(query):
+        values.setdefault(name, []).append(value)
+    return values
