@@ -202,7 +202,10 @@ class TimelineFilter:
 
     def entries(self, *, without=()):
         """The events that pass every key, those named in `without` apart; in no order yet."""
-        editions = self.shown().events()
+        return self.narrowed(self.shown().events(), without=without)
+
+    def narrowed(self, editions, *, without=()):
+        """Those of the editions, shown or not, that pass every key but those named in `without`."""
         for narrow, keys in NARROW.items():
             if any(key in self.chosen for key in keys if key not in without):
                 editions = narrow(self, editions, without)
