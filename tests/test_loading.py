@@ -19,7 +19,19 @@ from tests.factories import (
     SideFactory,
     shown,
 )
-from timeline.models import Account, Actor, Countermeasure, Crisis, Edition, Event, Participation, Point, Position, Report
+from timeline.models import (
+    Account,
+    Actor,
+    Countermeasure,
+    Crisis,
+    Edition,
+    Event,
+    Participation,
+    Point,
+    Position,
+    Report,
+    Version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +65,7 @@ def build():
 
 def wipe():
     Edition.objects.all().delete()
+    Version.objects.all().delete()
     Countermeasure.objects.update(stated_reason_account=None)
     Account.objects.all().delete()
     for model in (Countermeasure, Position):

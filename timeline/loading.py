@@ -23,10 +23,12 @@ from timeline.models import (
     Response,
     Side,
     Source,
+    Version,
     WorkingCopy,
     new_id,
 )
 from timeline.publishing import Change, differs, problems_of, show
+from timeline.versions import changed, keep
 
 FIRST = (Countermeasure, Position, Event)  # a step is never shown before its countermeasure
 
@@ -42,6 +44,8 @@ def settle(loaded):
             derive_days(event)
     copies = [row for kind in FIRST for row in loaded if isinstance(row, kind)]
     for copy in copies:
+        if changed(copy):
+            keep(copy, by=None, deed=Version.Deed.LOADED)
         if copy.state == WorkingCopy.State.PUBLISHED and differs(copy):
             show_loaded(copy)
     touched = {copy.crisis_id for copy in copies} | {row.pk for row in loaded if isinstance(row, Crisis)}
@@ -86,7 +90,6 @@ def rows_of(crisis):
         "countermeasure__public_id", "order", "pk"
     )
     yield from Link.objects.filter(event__crisis=crisis).order_by("event__public_id", "order", "pk")
-
 
 
 def accounts_of(crisis):

@@ -35,6 +35,19 @@ def record_of(entry):
     return RECORDS[noun_of(entry)](entry)
 
 
+def fresh(entry):
+    """The entry with everything its record reads, in a fixed number of queries."""
+    return type(entry)._base_manager.prefetch_related(*PREFETCH[noun_of(entry)]).get(pk=entry.pk)
+
+
+ACCOUNTS = ["accounts__report__source", "accounts__relayed_from__source", "accounts__answers__point"]
+PREFETCH = {
+    Noun.EVENT: ["participations__actor", "countermeasure", "points", "links__to", *ACCOUNTS],
+    Noun.COUNTERMEASURE: ["parties__actor", "responses__event", "responses__account", *ACCOUNTS],
+    Noun.POSITION: ["actor", *ACCOUNTS],
+}
+
+
 def event_record(event):
     return {
         "id": event.public_id,

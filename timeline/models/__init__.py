@@ -7,6 +7,7 @@ from .countermeasures import Countermeasure, Party, Position, Response
 from .crises import Crisis, Side
 from .editions import FOREVER, Edition, EditionActor, EditionSource, EditionTie, Noun
 from .events import Basis, Certainty, Event, Link, Participation, Point, Stage
+from .versions import Version
 
 __all__ = [
     "FOREVER",
@@ -33,6 +34,7 @@ __all__ = [
     "Side",
     "Source",
     "Stage",
+    "Version",
     "WorkingCopy",
     "new_id",
 ]

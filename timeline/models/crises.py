@@ -49,6 +49,10 @@ class Crisis(Noun):
         verbose_name = _("crisis")
         verbose_name_plural = _("crises")
         ordering = ["title"]
+        permissions = [
+            ("publish", _("Can publish, correct, withdraw, hold and merge")),
+            ("remove", _("Can remove for good, and see what was removed")),
+        ]
 
     def __str__(self):
         return self.title

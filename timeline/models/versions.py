@@ -1,0 +1,47 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .base import ID_LENGTH
+from .editions import Noun
+
+
+class Version(models.Model):
+    """A working copy as it stood after one deed: who, when, why, and the whole record, children too.
+
+    Named by public id and not by foreign key, so that it outlives the working copy and can bring it back.
+    """
+
+    class Deed(models.TextChoices):
+        SAVED = "saved", _("Saved")
+        SUBMITTED = "submitted", _("Submitted")
+        RETURNED = "returned", _("Returned")
+        READY = "ready", _("Marked ready")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        HELD = "held", _("Held")
+        MERGED = "merged", _("Merged")
+        RESTORED = "restored", _("Restored")
+        LOADED = "loaded", _("Loaded from a fixture")
+        IMPORTED = "imported", _("Imported")
+        DELETED = "deleted", _("Deleted")
+
+    crisis = models.ForeignKey("Crisis", models.PROTECT, related_name="versions")
+    noun = models.CharField(max_length=14, choices=Noun)
+    entry = models.CharField(max_length=ID_LENGTH)
+    number = models.PositiveIntegerField()
+    deed = models.CharField(max_length=9, choices=Deed, default=Deed.SAVED)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    why = models.TextField(blank=True)
+    record = models.JSONField()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint("entry", "number", name="version_number_once")]
+        indexes = [models.Index("crisis", "at", name="version_by_moment")]
+
+    def __str__(self):
+        return f"{self.entry} {self.number}: {self.get_deed_display()}"

@@ -1,0 +1,11 @@
+"""The deeds by which working copies become what the public reads, and cease to be.
+
+Each holds the crisis for its whole transaction, raises its stamp, and leaves an edition or the end of one. The moment
+is taken after the lock, so that editions of one crisis follow one another without gap or overlap.
+"""
+
+from .checks import problems_of, require
+from .ending import withdraw
+from .showing import Change, correct, differs, publish, publish_whole, show
+
+__all__ = ["Change", "correct", "differs", "problems_of", "publish", "publish_whole", "require", "show", "withdraw"]

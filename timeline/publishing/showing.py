@@ -1,0 +1,96 @@
+"""Showing: an entry as it now stands becomes an edition."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from timeline.models import FOREVER, Crisis, Edition, Event, Version, WorkingCopy
+from timeline.records import fresh, index_edition, new_edition, record_of
+from timeline.versions import keep
+
+from .checks import check, refuse_stranded_steps, require, shown_at
+
+Change = Edition.Change
+
+
+@transaction.atomic
+def publish(entry, *, by, change=Change.UPDATE, reason="", at=None):
+    """Show an entry as it now stands to everyone, from now or from a moment to come; returns the edition.
+
+    A step brings its countermeasure with it. Raises ValidationError with what is to be mended.
+    """
+    require(by, "publish")
+    crisis = Crisis.locked(entry.crisis_id)
+    entry.refresh_from_db()
+    check(entry, crisis, change, reason)
+    moment = later_of(timezone.now(), at, embargo_of(entry))
+    refuse_stranded_steps(entry, moment)
+    if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
+        publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment)
+    edition = show(entry, moment, by=by, change=change, reason=reason)
+    keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=reason)
+    return edition
+
+
+def correct(entry, *, by, reason):
+    """Publish what was wrong put right; readers see the reason."""
+    return publish(entry, by=by, change=Change.CORRECTION, reason=reason)
+
+
+@transaction.atomic
+def publish_whole(countermeasure, *, by, change=Change.UPDATE, reason="", at=None):
+    """Publish a countermeasure and those of its steps whose working copy differs from what is shown."""
+    edition = publish(countermeasure, by=by, change=change, reason=reason, at=at)
+    for step in countermeasure.steps.all():
+        if differs(step):
+            publish(step, by=by, change=change, reason=reason, at=at)
+    return edition
+
+
+def embargo_of(entry):
+    """The latest embargo among the reports an entry rests on, or None."""
+    untils = [account.report.embargo_until for account in entry.accounts.select_related("report")]
+    return max(filter(None, untils), default=None)
+
+
+def later_of(*moments):
+    return max(moment for moment in moments if moment)
+
+
+def differs(entry):
+    """Whether the working copy has something the last edition, shown or to come, does not show."""
+    last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+    return last is None or last.record != record_of(entry) or last.slug != getattr(entry, "slug", "")
+
+
+def show(entry, moment, *, by, change, reason):
+    """Write the edition and end the one before it; nothing is asked any more."""
+    now = min(moment, timezone.now())
+    cancel_scheduled(entry, now)
+    before = Edition.objects.of(entry)
+    shown = before.filter(shown_from__lte=now, shown_until__gt=now)
+    edition = new_edition(fresh(entry))
+    edition.first_shown = (
+        before.exclude(ended=Edition.Ended.CANCELLED).values_list("first_shown", flat=True).first() or moment
+    )
+    edition.change = change if before.exclude(ended=Edition.Ended.CANCELLED).exists() else Change.FIRST
+    edition.shown_from, edition.by, edition.reason = moment, by, reason
+    shown.update(shown_until=moment, ended=Edition.Ended.REPLACED)
+    edition.save(force_insert=True)
+    index_edition(edition)
+    mark_published(entry, edition)
+    return edition
+
+
+def cancel_scheduled(entry, now):
+    """An edition to come never comes; it leaves its row, which no moment shows."""
+    coming = Edition.objects.of(entry).filter(shown_from__gt=now, shown_until=FOREVER)
+    for edition in coming:
+        Edition.objects.filter(pk=edition.pk).update(shown_until=edition.shown_from, ended=Edition.Ended.CANCELLED)
+
+
+def mark_published(entry, edition):
+    """Note on the working copy that it is public, without touching when or by whom it was saved."""
+    changes = {"state": WorkingCopy.State.PUBLISHED, "first_shown": edition.first_shown}
+    type(entry).objects.filter(pk=entry.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(entry, name, value)

@@ -1,0 +1,163 @@
+"""A record made a working copy again: the way back of `records`."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from timeline.models import (
+    Account,
+    Actor,
+    Answer,
+    Countermeasure,
+    Event,
+    Link,
+    Participation,
+    Party,
+    Point,
+    Report,
+    Response,
+    Source,
+)
+from timeline.records import noun_of, when_of
+
+EVENT_FIELDS = (
+    *("headline", "short_headline", "language", "summary", "body", "kind", "certainty", "significance", "developing"),
+    *("order", "place"),
+)
+ACCOUNT_FIELDS = (
+    *("attribution", "attributed_to", "speaker", "says", "quote", "quote_original", "quote_language", "translator"),
+    "response",
+)
+REPORT_FIELDS = ("headline", "url", "archive_url", "authors", "language")
+
+
+@transaction.atomic
+def write(entry, record):
+    """Give a working copy the content of a record, children too; whatever it had and the record lacks is deleted.
+
+    Raises ValidationError where the record names an actor, source or entry that is no longer there.
+    """
+    if record.get("slug"):
+        entry.slug = record["slug"]
+    WRITERS[noun_of(entry)](entry, record)
+
+
+def write_event(event, record):
+    for name in EVENT_FIELDS:
+        setattr(event, name, record[name])
+    event.when = when_of(record["date"])
+    event.countermeasure = named(Countermeasure, record["countermeasure"]) if record["countermeasure"] else None
+    event.stage = record["stage"] or ""
+    event.save()
+    event.participations.all().delete()
+    for order, item in enumerate(record["actors"]):
+        Participation.objects.create(event=event, actor=named(Actor, item["id"]), role=item["role"], order=order)
+    event.points.all().delete()
+    points = {item["id"]: write_point(event, item) for item in record["points"]}
+    write_accounts("event", event, record, points)
+    event.links.all().delete()
+    for order, item in enumerate(record["links"]):
+        to = Event.objects.filter(public_id=item["to"]).first()
+        if to:
+            Link.objects.create(event=event, to=to, relation=item["relation"], basis=item["basis"], order=order)
+
+
+def write_point(event, item):
+    return Point.objects.create(
+        event=event, public_id=item["id"], label=item["label"], certainty=item["certainty"], order=item["order"]
+    )
+
+
+def write_countermeasure(countermeasure, record):
+    for name in ("title", "short_title", "summary"):
+        setattr(countermeasure, name, record[name])
+    countermeasure.measure, countermeasure.formality = record["type"], record["formality"] or ""
+    countermeasure.checked = day(record["checked"])
+    countermeasure.stated_reason = record["stated_reason"] or ""
+    countermeasure.reported_motive = record["reported_motive"] or ""
+    countermeasure.stated_reason_account = countermeasure.reported_motive_account = None
+    countermeasure.save()
+    countermeasure.responses.all().delete()
+    accounts = write_accounts("countermeasure", countermeasure, record)
+    countermeasure.stated_reason_account = accounts.get(record["stated_reason_account"])
+    countermeasure.reported_motive_account = accounts.get(record["reported_motive_account"])
+    countermeasure.save()
+    write_parties(countermeasure, record)
+    write_responses(countermeasure, record, accounts)
+
+
+def write_parties(countermeasure, record):
+    countermeasure.parties.all().delete()
+    for part, actors in ((Party.Side.IMPOSES, record["imposed_by"]), (Party.Side.AIMED_AT, record["aimed_at"])):
+        for order, actor in enumerate(actors):
+            Party.objects.create(countermeasure=countermeasure, actor=named(Actor, actor), part=part, order=order)
+
+
+def write_responses(countermeasure, record, accounts):
+    for order, item in enumerate(record["responds_to"]):
+        event = Event.objects.filter(public_id=item["event"]).first()
+        if event:
+            account = accounts.get(item["account"])
+            Response.objects.create(
+                countermeasure=countermeasure, event=event, basis=item["basis"], account=account, order=order
+            )
+
+
+def write_position(position, record):
+    position.actor, position.text, position.order = named(Actor, record["actor"]), record["text"], record["order"]
+    position.save()
+    write_accounts("position", position, record)
+
+
+def write_accounts(owner, entry, record, points=None):
+    """The accounts of an entry anew, under the ids they had; gives them by id."""
+    entry.accounts.all().delete()
+    return {
+        item["id"]: write_account(owner, entry, item, order, points or {})
+        for order, item in enumerate(record["accounts"])
+    }
+
+
+def write_account(owner, entry, item, order, points):
+    account = Account.objects.create(
+        **{owner: entry},
+        public_id=item["id"],
+        report=report_of(item["report"]),
+        relayed_from=item["relayed_from"] and report_of(item["relayed_from"]),
+        order=order,
+        **{name: item[name] for name in ACCOUNT_FIELDS},
+    )
+    for answer in item["answers"]:
+        if answer["point"] in points:
+            Answer.objects.create(account=account, point=points[answer["point"]], text=answer["text"])
+    return account
+
+
+def report_of(item):
+    """The desk's report of that id, or of that link; made again if it was deleted."""
+    same = Q(public_id=item["id"]) | (Q(url=item["url"]) & ~Q(url=""))
+    return Report.objects.filter(same).first() or Report.objects.create(
+        public_id=item["id"],
+        source=named(Source, item["source"]),
+        published=day(item["published"]),
+        accessed=day(item["accessed"]),
+        **{name: item[name] for name in REPORT_FIELDS},
+    )
+
+
+def named(model, public_id):
+    found = model.objects.filter(public_id=public_id).first()
+    if found is None:
+        label = model._meta.verbose_name
+        raise ValidationError(_("The %(label)s it names (%(id)s) was deleted.") % {"label": label, "id": public_id})
+    return found
+
+
+def day(text):
+    return date.fromisoformat(text) if text else None
+
+
+WRITERS = {"event": write_event, "countermeasure": write_countermeasure, "position": write_position}
