@@ -18,6 +18,8 @@ from timeline.models import (
     Stage,
 )
 
+LONG = 9  # choices; of a longer list the rest is folded
+
 
 @dataclass
 class Choice:
@@ -43,6 +45,19 @@ class Facet:
     key: str
     title: str
     choices: list[Choice]
+
+    @property
+    def first(self):
+        """What is open to see; a short list is all of it."""
+        return self.choices if len(self.choices) <= LONG else self.choices[: LONG - 1]
+
+    @property
+    def rest(self):
+        return self.choices[len(self.first) :]
+
+    @property
+    def rest_chosen(self):
+        return any(choice.selected or choice.within_selected for choice in self.rest)
 
     @property
     def chosen(self):
@@ -114,7 +129,7 @@ def source_choices(search):
     counts = tally(rests, "source")
     every = tally(EditionSource.objects.filter(edition__in=search.shown().events().values("pk")), "source")
     chosen = search.chosen.get("source", ())
-    sources = Source.objects.filter(Q(pk__in=every) | Q(slug__in=chosen))
+    sources = Source.objects.filter(Q(pk__in=list(every)) | Q(slug__in=chosen))
     return [
         Choice("source", source.slug, source.name, counts.get(source.pk, 0), source.slug in chosen)
         for source in sorted(sources, key=lambda source: (-every.get(source.pk, 0), source.name))
@@ -135,7 +150,7 @@ def actor_choices(search):
 def tree(search, every, alone, together):
     """Choices in an order that no filter changes: what stands under the pointer must not move away."""
     chosen = search.chosen.get("actor", ())
-    people = Actor.objects.filter(Q(pk__in=every) | Q(slug__in=chosen)).select_related("part_of")
+    people = Actor.objects.filter(Q(pk__in=list(every)) | Q(slug__in=chosen)).select_related("part_of")
 
     def choice(actor, counts):
         return Choice("actor", actor.slug, actor.name, counts.get(actor.pk, 0), actor.slug in chosen, actor)

@@ -4,6 +4,7 @@ Tags that draw a sign always draw its word too.
 """
 
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline import dates, wordings
-from timeline.filters import NARROWING
+from timeline.filters import NARROWING, written
 from timeline.models import Account, Basis, Certainty
 
 register = template.Library()
@@ -257,3 +258,102 @@ def query(search, **changes):
 @register.simple_tag
 def query_without_filters(search):
     return search.query(without=set(NARROWING))
+
+
+@register.simple_tag
+def query_at_present(search):
+    """The same question asked of now."""
+    return search.query(without={"asof"})
+
+
+@register.simple_tag
+def swap(query):
+    """A link that asks anew: its address, and what lets htmx put the answer into the open page."""
+    return format_html(
+        'href="{0}" hx-get="{0}" hx-target="#results" hx-swap="outerHTML" hx-sync="#filters:replace"'
+        ' hx-indicator="#results"',
+        query,
+    )
+
+
+# The filter panel
+
+
+@register.simple_tag
+def choice_mark(choice, reading):
+    name = reading.name_of(choice.actor)
+    return format_html('<span class="act h{}">{}</span> ', name.hue, icon(f"a{name.shape}"))
+
+
+@register.filter
+def typed_value(search, key):
+    """What stands in a date field: the day that was read, or what was typed and refused."""
+    refused = next((refusal.value for refusal in search.refused if refusal.key == key), "")
+    return refused or typed_day(search.value(key))
+
+
+@register.filter
+def refusal(search, key):
+    """What a key takes, if its value was refused."""
+    allowed = next((refusal.allowed for refusal in search.refused if refusal.key == key), "")
+    return _("This takes {allowed}.").format(allowed=allowed) if allowed else ""
+
+
+@register.filter
+def as_written(search, key):
+    """The one value of a key, as it stands in an address."""
+    return written(search.value(key))
+
+
+@register.simple_tag
+def count_words(count, total, narrowed):
+    """“31 entries”, or “4 of 31 entries” where a filter leaves some out."""
+    if narrowed and total:
+        return ngettext("{n} of {total} entry", "{n} of {total} entries", total).format(n=count, total=total)
+    return ngettext("{n} entry", "{n} entries", count).format(n=count)
+
+
+# The ten-second lines
+
+
+@register.filter
+def moment_tag(moment, crisis):
+    """A moment in the crisis's own zone."""
+    local = moment.astimezone(ZoneInfo(crisis.time_zone))
+    words = _("{day}, {time}").format(day=day_words(local.toordinal()), time=f"{local:%H:%M %Z}")
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
+
+
+@register.filter
+def standing_sources(overview):
+    """The sources that the standing countermeasures rest on, each once."""
+    sources = {source.pk: source for measure in overview.standing for source in measure.all_sources}
+    return list(sources.values())
+
+
+@register.filter
+def certainty_counts(overview):
+    """How many entries are how sure, as (word, number)."""
+    return [
+        (wordings.lowered(str(label)), overview.certainties[value])
+        for value, label in Certainty.choices
+        if overview.certainties.get(value)
+    ]
+
+
+@register.filter
+def between_whom(entry):
+    """Who says so and who denies it."""
+    denying = list({told.speaks.pk: told.speaks for told in entry.accounts if told.response == "denies"}.values())
+    saying = [source for source in entry.sources if source not in denying]
+    if denying and saying:
+        return _("Says: {saying}. Denies: {denying}.").format(
+            saying=source_names(saying), denying=source_names(denying)
+        )
+    return _("According to {names}").format(names=source_names(entry.sources)) if entry.sources else ""
+
+
+@register.filter
+def place_among_steps(entry):
+    """Which step of its countermeasure it is, counted from 1."""
+    return [step.id for step in entry.parent.steps].index(entry.id) + 1

@@ -57,7 +57,7 @@ def heading_before(search, reading):
 
 
 def addressed(request, search, response):
-    """Tell htmx the canonical address. Refining words already searched for replaces it, so that Back leaves them all."""
+    """Tell htmx the canonical address. Refining the words searched for replaces it, so that Back leaves them all."""
     before, now = urlsplit(request.headers.get("HX-Current-URL", "")), search.query()
     address = request.path if now == "?" else request.path + now
     was, new = dict_of(before.query), dict_of(now[1:])
