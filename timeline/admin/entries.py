@@ -1,0 +1,166 @@
+"""What the desks of events, countermeasures and positions have in common: one screen, one save row."""
+
+from functools import update_wrapper
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from timeline.models import Crisis
+
+from . import deeds
+from .previewing import preview
+from .publishing_form import PublishForm, WithdrawForm
+
+
+class EntryAdmin(admin.ModelAdmin):
+    """A subclass names its `screen` and the templates that draw it."""
+
+    screen = None
+    save_on_top = False
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
+        view = update_wrapper(self.admin_site.admin_view(self.withdraw_view), self.withdraw_view)
+        return [path("<path:object_id>/withdraw/", view, name=name), *super().get_urls()]
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        thing = self.thing_asked_for(request, object_id)
+        if thing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method != "POST":
+            return self.draw(request, self.screen(thing))
+        if not self.may_write(request, thing):
+            raise PermissionDenied
+        return self.posted(request, thing)
+
+    def thing_asked_for(self, request, object_id):
+        """The stored entry, a new one with what the address suggests, or None if there is no such entry."""
+        if object_id is None:
+            if not self.has_add_permission(request):
+                raise PermissionDenied
+            return self.new_thing(request)
+        thing = self.get_object(request, object_id)
+        if thing and not self.has_view_or_change_permission(request, thing):
+            raise PermissionDenied
+        return thing
+
+    def new_thing(self, request):
+        return self.model(crisis=latest_crisis(request))
+
+    def may_write(self, request, thing):
+        return self.has_change_permission(request, thing) if thing.pk else self.has_add_permission(request)
+
+    def posted(self, request, thing):
+        """The answer to what was typed. Whatever is not saved is drawn again as it was typed."""
+        data, more = request.POST, request.POST.get("_more", "")
+        screen = self.screen(thing, data=data, more=more, user=request.user)
+        if "_reading" in data:
+            return self.draw_reading(request, screen, data["_reading"])
+        if more:
+            screen.leave_unchecked()
+            return self.draw(request, screen, PublishForm(data, thing=thing, unchecked=True))
+        publishing = PublishForm(data, thing=thing, unchecked="_publish" not in data)
+        good = screen.is_valid()
+        if not publishing.is_valid() or not good:
+            return self.draw(request, screen, publishing)
+        if "_preview" in data:
+            return preview(request, screen)
+        return self.keep(request, screen, publishing)
+
+    def keep(self, request, screen, publishing):
+        adding = screen.thing.pk is None
+        thing = screen.save()
+        self.note(request, thing, adding)
+        if "_publish" in request.POST:
+            deeds.publish(request, thing, publishing)
+        else:
+            messages.success(request, self.saved_words(thing))
+        return HttpResponseRedirect(self.address(thing))
+
+    def note(self, request, thing, adding):
+        if adding:
+            self.log_addition(request, thing, [{"added": {}}])
+        else:
+            self.log_change(request, thing, [{"changed": {"fields": []}}])
+
+    def saved_words(self, thing):
+        if deeds.is_public(thing):
+            return _("Saved. Readers do not see the changes until you publish them.")
+        return _("Draft saved.")
+
+    def address(self, thing, page="change"):
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[thing.pk])
+
+    def draw(self, request, screen, publishing=None):
+        thing = screen.thing
+        context = {
+            **self.admin_site.each_context(request),
+            "title": self.title_of(thing),
+            "subtitle": str(thing) if thing.pk else None,
+            "opts": self.opts,
+            "original": thing if thing.pk else None,
+            "screen": screen,
+            "problems": list(screen.problems) + publishing_problems(publishing),
+            "publishing": publishing or PublishForm(thing=thing),
+            "state": deeds.state_of(thing),
+            "may_write": self.may_write(request, thing),
+            "may_publish": deeds.may_publish(request),
+            "may_delete": bool(thing.pk) and self.has_delete_permission(request, thing),
+            "has_view_permission": self.has_view_permission(request),
+        }
+        return TemplateResponse(request, self.change_form_template, context)
+
+    def title_of(self, thing):
+        pattern = _("Change %(what)s") if thing.pk else _("Add %(what)s")
+        return pattern % {"what": self.opts.verbose_name}
+
+    def draw_reading(self, request, screen, field):
+        form = screen.reading_of(field)
+        if form is None:
+            raise PermissionDenied
+        form.leave_unchecked()
+        return TemplateResponse(request, "admin/_reading.html", {"form": form})
+
+    def withdraw_view(self, request, object_id):
+        """Ask for the reason readers are told, then withdraw."""
+        thing = self.get_object(request, object_id)
+        if thing is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not (self.may_write(request, thing) and deeds.may_publish(request)):
+            raise PermissionDenied
+        form = WithdrawForm(request.POST or None)
+        if form.is_valid() and deeds.withdraw(request, thing, form.cleaned_data["reason"]):
+            self.log_change(request, thing, _("Withdrawn: %(reason)s") % form.cleaned_data)
+            return HttpResponseRedirect(self.address(thing))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Withdraw"),
+            "subtitle": str(thing),
+            "opts": self.opts,
+            "original": thing,
+            "form": form,
+            "back": self.address(thing),
+            "steps": list(thing.steps.all()) if hasattr(thing, "steps") else [],
+        }
+        return TemplateResponse(request, "admin/withdraw.html", context)
+
+
+def publishing_problems(form):
+    if form is None:
+        return []
+    return [
+        (form[name].label, form[name].id_for_label, message) for name, found in form.errors.items() for message in found
+    ]
+
+
+def latest_crisis(request):
+    """The crisis asked for in the address, else the one this editor wrote in last, else the newest."""
+    asked = request.GET.get("crisis", "")
+    if asked and (found := Crisis.objects.filter(slug=asked).first()):
+        return found
+    mine = Crisis.objects.filter(events__saved_by=request.user).order_by("-events__saved").first()
+    return mine or Crisis.objects.order_by("-pk").first()

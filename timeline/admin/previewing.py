@@ -1,0 +1,56 @@
+"""What is typed, as readers would see it. Nothing of it is kept."""
+
+from copy import copy
+
+from django.db import transaction
+from django.http import QueryDict
+from django.urls import resolve
+from django.utils import timezone
+
+from timeline.models import Countermeasure, Crisis, Edition, Event, new_id
+from timeline.publishing import Change, show
+from timeline.reading import Reading, Shown
+
+
+def preview(request, screen):
+    """The public page of what is typed, drawn in a transaction that is then undone."""
+    with transaction.atomic():
+        response = public_page(request, shown_for_now(screen.save()))
+        transaction.set_rollback(True)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def shown_for_now(entry):
+    """Show the entry, and what it stands on, as if it were published; returns its address."""
+    # A new epoch, so that no cache that keys on the stamp takes this for the public page.
+    Crisis.objects.filter(pk=entry.crisis_id).update(epoch=new_id())
+    Crisis.objects.filter(pk=entry.crisis_id, state=Crisis.State.DRAFT).update(state=Crisis.State.ONGOING)
+    now = timezone.now()
+    for one in shown_together(entry):
+        show(one, now, by=None, change=Change.UPDATE, reason="")
+    edition = Edition.objects.shown().get(entry=entry.public_id)
+    reading = Reading(edition.crisis)
+    reading.learn([Shown(edition, reading)])
+    return Shown(edition, reading).url
+
+
+def shown_together(entry):
+    if isinstance(entry, Event) and entry.countermeasure_id:
+        yield entry.countermeasure
+    yield entry
+    if isinstance(entry, Countermeasure):
+        yield from entry.steps.all()
+
+
+def public_page(request, address):
+    """The answer of the public view at an address, to the same person."""
+    asked = copy(request)
+    asked.method, asked.GET, asked.POST = "GET", QueryDict(), QueryDict()
+    asked.path = asked.path_info = address
+    asked.htmx, asked.preview = False, True
+    match = resolve(address)
+    asked.resolver_match = match
+    response = match.func(asked, *match.args, **match.kwargs)
+    return response.render() if hasattr(response, "render") and not response.is_rendered else response

@@ -1,0 +1,2 @@
+def quick_add(request, site):
+    raise NotImplementedError

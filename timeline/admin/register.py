@@ -1,0 +1,5 @@
+"""Everything the desk offers."""
+
+from . import events
+
+__all__ = ["events"]

@@ -1,0 +1,104 @@
+"""One entry on one screen: its form, its rows, and the way from what is typed to a working copy."""
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from timeline import versions
+
+from .fields import Lookups
+from .rows import Rows
+
+
+class Screen:
+    """A form and its rows, drawn by one path whether stored, posted, or posted with a row more.
+
+    A subclass names its `form` and says in `make_rows` which rows it has; `rows` is then a dict by name.
+    """
+
+    form = None
+
+    def __init__(self, thing, *, data=None, more="", user=None):
+        self.thing, self.data, self.more, self.user = thing, data, more, user
+        self.lookups = Lookups(self.crisis_meant())
+        self.main = self.form(data, instance=thing, lookups=self.lookups)
+        self.rows = {}
+        self.make_rows()
+
+    def crisis_meant(self):
+        """The crisis chosen on the form, else that of the entry: names, dates and moments are read in it."""
+        chosen = self.data.get("crisis", "") if self.data is not None else ""
+        field = self.form.base_fields["crisis"]
+        if chosen.isdigit() and (found := field.queryset.filter(pk=chosen).first()):
+            return found
+        return self.thing.crisis if self.thing.crisis_id else None
+
+    def stored(self, related, *along):
+        """The stored rows of the entry, each with what it names; none while it is new."""
+        return getattr(self.thing, related).select_related(*along) if self.thing.pk else ()
+
+    def add_rows(self, name, form, things, **options):
+        more = int(self.more == name)
+        self.rows[name] = Rows(name, form, data=self.data, things=things, more=more, lookups=self.lookups, **options)
+        return self.rows[name]
+
+    @property
+    def forms(self):
+        """Every form of the screen, in the order it is drawn."""
+        return [self.main, *(row for rows in self.rows.values() for row in rows)]
+
+    def leave_unchecked(self):
+        for form in self.forms:
+            form.leave_unchecked()
+
+    def is_valid(self):
+        good = [self.main.is_valid(), *(rows.is_valid() for rows in self.rows.values())]
+        return all(good) and self.hangs_together()
+
+    def hangs_together(self):
+        """Whether the forms agree with one another; marks what does not."""
+        return True
+
+    @property
+    def problems(self):
+        """(what, id of the field, sentence) for every error, in the order of the screen."""
+        for form in self.forms:
+            for name, messages in form.errors.items():
+                for message in messages:
+                    yield self.named_field(form, name), self.anchor(form, name), message
+
+    def named_field(self, form, name):
+        if name == forms.forms.NON_FIELD_ERRORS:
+            return str(getattr(form, "name", _("Entry")))
+        label = str(form[name].label)
+        if not hasattr(form, "number"):
+            return label
+        return f"{form.name} {form.number}, {label[:1].lower()}{label[1:]}"
+
+    def anchor(self, form, name):
+        return "content-start" if name == forms.forms.NON_FIELD_ERRORS else form[name].id_for_label
+
+    def reading_of(self, field):
+        """The form whose date field has that name, None if there is none."""
+        return next(
+            (form for form in self.forms if hasattr(form, "reading") and form.add_prefix("date") == field), None
+        )
+
+    @property
+    def suggestions(self):
+        """(id, names) of every list of names its fields suggest from."""
+        kinds = {field.kind for form in self.forms for field in form.fields.values() if hasattr(field, "kind")}
+        if any("report" in form.fields for form in self.forms):
+            kinds.add("reports")
+        return [(f"names-{kind}", getattr(self.lookups, kind).suggestions()) for kind in sorted(kinds)]
+
+    @transaction.atomic
+    def save(self):
+        """Write what is typed, and note who did; returns the working copy."""
+        self.thing.saved_by = self.user
+        self.keep()
+        versions.keep(self.thing, by=self.user)
+        return self.thing
+
+    def keep(self):
+        raise NotImplementedError
