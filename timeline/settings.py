@@ -17,6 +17,7 @@
 # OPERATOR             who runs the site, as the page about it says.
 # CONTACT_EMAIL        where readers report an error.
 # PRIVACY_NOTE         what else to tell readers about privacy.
+# FOUR_EYES            true: who wrote an entry publishes it only with a reason, and it waits for a second pair of eyes.
 
 import zoneinfo
 from pathlib import Path
@@ -69,6 +70,7 @@ SITE_NAME = environment.text("SITE_NAME", "Crisis Timeline")
 OPERATOR = environment.text("OPERATOR")
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL")
 PRIVACY_NOTE = environment.text("PRIVACY_NOTE")
+FOUR_EYES = environment.boolean("FOUR_EYES")
 if CONTACT_EMAIL and not all(CONTACT_EMAIL.partition("@")):
     raise WrongSetting(f"CONTACT_EMAIL is “{CONTACT_EMAIL}”; write an address such as desk@example.org.")
 

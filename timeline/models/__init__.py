@@ -7,7 +7,7 @@ from .countermeasures import Countermeasure, Party, Position, Response
 from .crises import Crisis, Side
 from .editions import FOREVER, Edition, EditionActor, EditionSource, EditionTie, Noun
 from .events import Basis, Certainty, Event, Link, Participation, Point, Stage
-from .versions import Version
+from .versions import Note, Sealed, Version
 
 __all__ = [
     "FOREVER",
@@ -24,6 +24,7 @@ __all__ = [
     "EditionTie",
     "Event",
     "Link",
+    "Note",
     "Noun",
     "Participation",
     "Party",
@@ -31,6 +32,7 @@ __all__ = [
     "Position",
     "Report",
     "Response",
+    "Sealed",
     "Side",
     "Source",
     "Stage",

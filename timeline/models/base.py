@@ -99,6 +99,7 @@ class WorkingCopy(Noun):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT, editable=False)
+    alone = models.BooleanField(_("published without a second pair of eyes"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     first_shown = models.DateTimeField(_("first shown"), null=True, blank=True, editable=False)
     created = models.DateTimeField(auto_now_add=True)
@@ -111,6 +112,16 @@ class WorkingCopy(Noun):
         editable=False,
         related_name="+",
         verbose_name=_("saved by"),
+    )
+
+    created_by = models.ForeignKey(
+        "auth.User",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("begun by"),
     )
 
     class Meta:

@@ -35,6 +35,10 @@ class EditionQuerySet(models.QuerySet):
         seen = Q(shown_from__lte=at) & Q(shown_from__lt=F("shown_until"))
         return self.filter(seen, crisis__in=Crisis.objects.published())
 
+    def removed(self):
+        """What was removed for good: no text is left in it, only where it stood and when it went."""
+        return self.filter(ended=Edition.Ended.REMOVED, crisis__in=Crisis.objects.published())
+
     def events(self):
         return self.filter(noun=Noun.EVENT)
 
@@ -96,7 +100,7 @@ class EditionQuerySet(models.QuerySet):
 
 
 class Edition(models.Model):
-    """What the public was shown of one entry from one moment to another. Never changed; only ended.
+    """What the public was shown of one entry from one moment to another. Never changed; only ended, or emptied by law.
 
     `record` is the entry as `export.json` gives it, with entries, actors and sources named by public id. `entry` and
     `parent` are public ids too, not foreign keys: an edition outlives its working copy.
@@ -107,10 +111,14 @@ class Edition(models.Model):
         UPDATE = "update", _("Update")
         CLARIFICATION = "clarification", _("Clarification")
         CORRECTION = "correction", _("Correction")
+        SILENT = "silent", _("Silent")
 
     class Ended(models.TextChoices):
         REPLACED = "replaced", _("Replaced")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+        HELD = "held", _("Held")
+        MERGED = "merged", _("Merged")
+        REMOVED = "removed", _("Removed")
         CANCELLED = "cancelled", _("Never shown")
 
     public_id = PublicIdField()
@@ -126,6 +134,7 @@ class Edition(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     ended = models.CharField(max_length=9, choices=Ended, blank=True)
     end_reason = models.TextField(blank=True)
+    survivor = models.CharField(max_length=ID_LENGTH, blank=True)  # the entry it was merged into
     record = models.JSONField()
 
     kind = models.CharField(max_length=12, blank=True)

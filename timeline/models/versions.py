@@ -25,6 +25,9 @@ class Version(models.Model):
         LOADED = "loaded", _("Loaded from a fixture")
         IMPORTED = "imported", _("Imported")
         DELETED = "deleted", _("Deleted")
+        SEEN = "seen", _("Looked over")
+
+    WRITING = (Deed.SAVED, Deed.RESTORED, Deed.MERGED, Deed.IMPORTED)  # deeds that put words in
 
     crisis = models.ForeignKey("Crisis", models.PROTECT, related_name="versions")
     noun = models.CharField(max_length=14, choices=Noun)
@@ -45,3 +48,44 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.entry} {self.number}: {self.get_deed_display()}"
+
+
+class Sealed(models.Model):
+    """What was removed for good, kept where only a chief can read it."""
+
+    crisis = models.ForeignKey("Crisis", models.PROTECT, related_name="+")
+    noun = models.CharField(max_length=14, choices=Noun)
+    entry = models.CharField(max_length=ID_LENGTH, unique=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    ground = models.CharField(_("ground"), max_length=200)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("sealed copy")
+        verbose_name_plural = _("sealed copies")
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.get_noun_display()} {self.entry}"
+
+
+class Note(models.Model):
+    """A note of the desk to itself; never public. One handed over waits for the next shift."""
+
+    crisis = models.ForeignKey("Crisis", models.CASCADE, related_name="notes")
+    entry = models.CharField(max_length=ID_LENGTH, blank=True)
+    text = models.TextField(_("note"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    handed_over = models.BooleanField(_("for the next shift"), default=False)
+    done = models.BooleanField(_("done"), default=False)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index("entry", name="note_of_entry")]
+
+    def __str__(self):
+        return self.text[:60]

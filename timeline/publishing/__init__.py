@@ -4,8 +4,27 @@ Each holds the crisis for its whole transaction, raises its stamp, and leaves an
 is taken after the lock, so that editions of one crisis follow one another without gap or overlap.
 """
 
-from .checks import problems_of, require
-from .ending import withdraw
+from .checks import problems_of, require, resting_on, weighty
+from .ending import embargo, hold, withdraw
+from .merging import merge
+from .removing import remove, unseal
 from .showing import Change, correct, differs, publish, publish_whole, show
 
-__all__ = ["Change", "correct", "differs", "problems_of", "publish", "publish_whole", "require", "show", "withdraw"]
+__all__ = [
+    "Change",
+    "correct",
+    "differs",
+    "embargo",
+    "hold",
+    "merge",
+    "problems_of",
+    "publish",
+    "publish_whole",
+    "remove",
+    "require",
+    "resting_on",
+    "show",
+    "unseal",
+    "weighty",
+    "withdraw",
+]

@@ -1,11 +1,13 @@
 """What keeps an entry from being shown, and who may show it."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Countermeasure, Edition, Event, Noun
-from timeline.records import noun_of
+from timeline.models import FOREVER, Countermeasure, Edition, Event, Noun, Position, Version
+from timeline.records import fresh, noun_of, record_of
 
 Change = Edition.Change
 
@@ -21,6 +23,8 @@ def check(entry, crisis, change, reason):
     problems = list(problems_of(entry))
     if change in (Change.CORRECTION, Change.CLARIFICATION) and not reason.strip():
         problems.append(_("Readers are told why. Give a reason."))
+    if change == Change.SILENT and weighty(entry):
+        problems.append(_("A change of date, actor, certainty or quote is never silent."))
     if problems:
         raise ValidationError(problems)
     entry.full_clean(exclude=["state"])
@@ -61,3 +65,35 @@ def refuse_stranded_steps(entry, moment):
 def shown_at(entry, moment):
     """Whether an edition of the entry covers the moment and all that follows it."""
     return Edition.objects.of(entry).filter(shown_from__lte=moment, shown_until__gt=moment).exists()
+
+
+def weighty(entry):
+    """Whether publishing would change a date, an actor, a certainty or a quote of what was last published."""
+    last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+    return last is not None and weights_of(last.record) != weights_of(record_of(fresh(entry)))
+
+
+def weights_of(record):
+    quotes = [(told["id"], told["quote"], told["quote_original"], told["speaker"]) for told in record["accounts"]]
+    points = [(point["id"], point["certainty"]) for point in record.get("points", ())]
+    names = ("date", "actors", "actor", "certainty", "imposed_by", "aimed_at", "stage")
+    return [record.get(name) for name in names], sorted(quotes), sorted(points)
+
+
+def resting_on(report):
+    """Events, countermeasures and positions with an account that a report gives, first hand or relayed."""
+    ways = Q(accounts__report=report) | Q(accounts__relayed_from=report)
+    return [entry for model in (Event, Countermeasure, Position) for entry in model.objects.filter(ways).distinct()]
+
+
+def second_pair_missing(entry, by, reason):
+    """Whether whoever publishes also wrote the last words, where four eyes are asked for; alone, a reason is needed."""
+    if not settings.FOUR_EYES or by is None:
+        return False
+    writers = Version.objects.filter(entry=entry.public_id, deed__in=Version.WRITING).order_by("-number")
+    last = writers.values_list("by", flat=True).first()
+    if last not in (None, by.pk):
+        return False
+    if not reason.strip():
+        raise ValidationError({"reason": _("Nobody else has looked at this. Say why it cannot wait.")})
+    return True

@@ -1,34 +1,83 @@
-"""Ending: what the public reads ceases to be shown."""
+"""Ending: what the public reads ceases to be shown, for good or until a moment."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import Countermeasure, Crisis, Edition, Version, WorkingCopy
+from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy
 from timeline.versions import keep
 
-from .checks import require
-from .showing import cancel_scheduled
+from .checks import require, resting_on
+from .showing import Change, cancel_scheduled, show
+
+Ended = Edition.Ended
 
 
 @transaction.atomic
 def withdraw(entry, *, by, reason):
     """Take an entry from the public, with a reason it is told; the steps of a countermeasure go with it."""
     require(by, "publish")
+    take_back(entry, by=by, reason=reason, ended=Ended.WITHDRAWN, deed=Version.Deed.WITHDRAWN)
+
+
+@transaction.atomic
+def hold(report, *, by, reason):
+    """Take back everything that rests on a report its outlet withdrew; gives the entries held."""
+    require(by, "publish")
+    if report.withdrawn_on is None:
+        type(report).objects.filter(pk=report.pk).update(withdrawn_on=timezone.localdate())
+    held = [entry for entry in resting_on(report) if still_open(entry)]
+    for entry in held:
+        if still_open(entry):  # a step goes with its countermeasure
+            take_back(entry, by=by, reason=reason, ended=Ended.HELD, deed=Version.Deed.HELD)
+    return held
+
+
+@transaction.atomic
+def embargo(report, until, *, by):
+    """Keep what rests on a report from being shown before a moment, whatever is shown or scheduled now."""
+    require(by, "publish")
+    type(report).objects.filter(pk=report.pk).update(embargo_until=until)
+    for entry in resting_on(report):
+        last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+        if last and last.shown_from < until:
+            put_off(entry, last, until, by)
+
+
+def put_off(entry, edition, until, by):
+    """Show the same record later; a countermeasure's steps wait with it."""
+    Crisis.locked(entry.crisis_id)
+    end(entry, timezone.now(), _("Under embargo until a later moment."), Ended.HELD)
+    for step in entry.steps.all() if isinstance(entry, Countermeasure) else ():
+        waiting = Edition.objects.of(step).filter(shown_until=FOREVER).first()
+        if waiting and waiting.shown_from < until:
+            put_off(step, waiting, until, by)
+    show(entry, until, by=by, change=Change.UPDATE, reason=edition.reason, record=edition.record)
+
+
+def take_back(entry, *, by, reason, ended, deed):
     if not reason.strip():
         raise ValidationError({"reason": _("Readers are told why. Give a reason.")})
     Crisis.locked(entry.crisis_id)
     now = timezone.now()
-    entries = [entry, *entry.steps.all()] if isinstance(entry, Countermeasure) else [entry]
-    for gone in entries:
-        end(gone, now, reason)
+    for gone in [entry, *open_steps(entry)]:
+        end(gone, now, reason, ended)
         type(gone).objects.filter(pk=gone.pk).update(state=WorkingCopy.State.WITHDRAWN)
-        keep(gone, by=by, deed=Version.Deed.WITHDRAWN, why=reason)
+        keep(gone, by=by, deed=deed, why=reason)
     entry.refresh_from_db()
 
 
-def end(entry, now, reason):
+def open_steps(entry):
+    """The steps of a countermeasure that are shown or to be shown."""
+    return [step for step in entry.steps.all() if still_open(step)] if isinstance(entry, Countermeasure) else []
+
+
+def still_open(entry):
+    return Edition.objects.of(entry).filter(shown_until=FOREVER).exists()
+
+
+def end(entry, now, reason, ended):
     cancel_scheduled(entry, now)
     shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now)
-    shown.update(shown_until=now, ended=Edition.Ended.WITHDRAWN, end_reason=reason)
+    shown.update(shown_until=now, ended=ended, end_reason=reason)

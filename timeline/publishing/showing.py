@@ -7,7 +7,7 @@ from timeline.models import FOREVER, Crisis, Edition, Event, Version, WorkingCop
 from timeline.records import fresh, index_edition, new_edition, record_of
 from timeline.versions import keep
 
-from .checks import check, refuse_stranded_steps, require, shown_at
+from .checks import check, refuse_stranded_steps, require, second_pair_missing, shown_at
 
 Change = Edition.Change
 
@@ -22,11 +22,13 @@ def publish(entry, *, by, change=Change.UPDATE, reason="", at=None):
     crisis = Crisis.locked(entry.crisis_id)
     entry.refresh_from_db()
     check(entry, crisis, change, reason)
+    alone = second_pair_missing(entry, by, reason)
     moment = later_of(timezone.now(), at, embargo_of(entry))
     refuse_stranded_steps(entry, moment)
     if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
         publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment)
     edition = show(entry, moment, by=by, change=change, reason=reason)
+    type(entry).objects.filter(pk=entry.pk).update(alone=alone)
     keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=reason)
     return edition
 
@@ -48,8 +50,9 @@ def publish_whole(countermeasure, *, by, change=Change.UPDATE, reason="", at=Non
 
 def embargo_of(entry):
     """The latest embargo among the reports an entry rests on, or None."""
-    untils = [account.report.embargo_until for account in entry.accounts.select_related("report")]
-    return max(filter(None, untils), default=None)
+    accounts = entry.accounts.select_related("report", "relayed_from")
+    reports = {report for account in accounts for report in (account.report, account.relayed_from) if report}
+    return max((report.embargo_until for report in reports if report.embargo_until), default=None)
 
 
 def later_of(*moments):
@@ -62,13 +65,13 @@ def differs(entry):
     return last is None or last.record != record_of(entry) or last.slug != getattr(entry, "slug", "")
 
 
-def show(entry, moment, *, by, change, reason):
-    """Write the edition and end the one before it; nothing is asked any more."""
+def show(entry, moment, *, by, change, reason, record=None):
+    """Write the edition and end the one before it; nothing is asked any more. A record given is shown as it is."""
     now = min(moment, timezone.now())
     cancel_scheduled(entry, now)
     before = Edition.objects.of(entry)
     shown = before.filter(shown_from__lte=now, shown_until__gt=now)
-    edition = new_edition(fresh(entry))
+    edition = new_edition(fresh(entry), record)
     edition.first_shown = (
         before.exclude(ended=Edition.Ended.CANCELLED).values_list("first_shown", flat=True).first() or moment
     )

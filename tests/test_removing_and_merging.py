@@ -1,0 +1,184 @@
+"""Holding, embargo, removing and merging: what readers can still reach, and what is left nowhere."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from tests.factories import (
+    AccountFactory,
+    ActorFactory,
+    CountermeasureFactory,
+    EventFactory,
+    LinkFactory,
+    PointFactory,
+    ReportFactory,
+    shown,
+    shown_countermeasure,
+    shown_event,
+)
+from timeline.models import Edition, Event, Participation, Sealed, Version
+from timeline.publishing import embargo, hold, merge, publish, remove, resting_on, unseal, withdraw
+from timeline.versions import keep
+
+pytestmark = pytest.mark.django_db
+SECRET = "Xyzzyword"
+
+
+def headlines(at=None):
+    return {one.record.get("headline") or one.record.get("title") for one in Edition.objects.shown(at)}
+
+
+def test_a_report_its_outlet_withdrew_takes_everything_that_rests_on_it(clock):
+    report = ReportFactory()
+    direct, relayed = EventFactory(accounts=0), EventFactory(accounts=0)
+    AccountFactory(event=direct, report=report)
+    AccountFactory(event=relayed, relayed_from=report)
+    other = shown_event(headline="Other")
+    countermeasure = shown_countermeasure(title="Ban")
+    AccountFactory(countermeasure=countermeasure, report=report)
+    for entry in (direct, relayed):
+        shown(entry)
+    draft = EventFactory(accounts=0)
+    AccountFactory(event=draft, report=report)
+    assert set(resting_on(report)) == {direct, relayed, countermeasure, draft}
+    clock.forward(minutes=1)
+    held = hold(report, by=None, reason="The outlet withdrew it.")
+    assert set(held) == {direct, relayed, countermeasure}
+    assert headlines() == {other.headline}
+    report.refresh_from_db()
+    assert report.withdrawn_on is not None
+
+
+def test_an_embargo_set_later_puts_off_what_is_shown_and_what_is_scheduled(clock):
+    report = ReportFactory()
+    now, soon = EventFactory(headline="Shown", accounts=0), EventFactory(headline="Soon", accounts=0)
+    for event in (now, soon):
+        AccountFactory(event=event, report=report)
+    publish(now, by=None)
+    publish(soon, by=None, at=clock.now + timedelta(hours=1))
+    clock.forward(minutes=5)
+    embargo(report, clock.now + timedelta(hours=3), by=None)
+    assert headlines() == set()
+    clock.forward(hours=2)
+    assert headlines() == set()
+    clock.forward(hours=1)
+    assert headlines() == {"Shown", "Soon"}
+
+
+def test_an_embargo_never_leaves_a_step_without_its_countermeasure(clock):
+    report = ReportFactory()
+    countermeasure = shown_countermeasure()
+    AccountFactory(countermeasure=countermeasure, report=report)
+    clock.forward(minutes=5)
+    embargo(report, clock.now + timedelta(hours=3), by=None)
+    assert headlines() == set()
+    clock.forward(hours=3)
+    assert len(headlines()) == 2
+
+
+def everything_in_the_database():
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            for row in cursor.fetchall():
+                yield table, json.dumps([str(bytes(cell) if isinstance(cell, memoryview) else cell) for cell in row])
+
+
+def test_what_is_removed_is_left_nowhere_but_in_the_sealed_copy(clock, desk):
+    event = EventFactory(headline=f"A {SECRET} headline", summary=SECRET, slug="where-it-stood")
+    Participation.objects.create(event=event, actor=ActorFactory())
+    AccountFactory(event=event, says=SECRET, quote=SECRET)
+    keep(event, by=None)
+    publish(event, by=None)
+    before = clock.now
+    clock.forward(minutes=1)
+    event.summary = f"{SECRET} again"
+    event.save()
+    publish(event, by=None, reason=SECRET)
+    shown_countermeasure(answers=[event], title="Stays")
+    clock.forward(minutes=1)
+    remove(event, by=None, ground="Safety")
+    holding = {table for table, row in everything_in_the_database() if SECRET in row}
+    assert holding == {"timeline_sealed"}
+    assert not any("headline" in text for text in headlines(before) | headlines())
+    assert "Stays" in headlines()
+
+
+def test_removing_a_countermeasure_removes_its_steps(clock):
+    countermeasure = shown_countermeasure(title="Ban")
+    remove(countermeasure, by=None, ground="Law")
+    assert (headlines(), Sealed.objects.count(), Event.objects.count()) == (set(), 2, 0)
+
+
+def test_only_a_chief_removes():
+    editor = get_user_model().objects.create_user("an-editor", is_staff=True)
+    editor.user_permissions.add(Permission.objects.get(codename="publish"))
+    with pytest.raises(PermissionDenied):
+        remove(shown_event(), by=editor, ground="Law")
+
+
+def test_a_chief_can_bring_a_sealed_copy_back_as_a_draft():
+    event = shown_event(headline="Removed")
+    sealed = remove(event, by=None, ground="Law")
+    back = unseal(sealed, by=None)
+    assert (back.headline, back.state, headlines()) == ("Removed", "draft", set())
+    publish(back, by=None)
+    assert headlines() == {"Removed"}
+
+
+def test_merging_moves_accounts_points_participants_links_and_answers(clock):
+    actor = ActorFactory()
+    gone, stays = (
+        shown_event(actors=[actor], slug="gone"),
+        shown_event(headline="Stays", actors=[actor, ActorFactory()]),
+    )
+    AccountFactory(event=gone, says="Second account")
+    PointFactory(event=gone, label="Why")
+    LinkFactory(event=gone, to=EventFactory())
+    ban = CountermeasureFactory(answers=[gone])
+    clock.forward(minutes=1)
+    merge(gone, stays, by=None, reason="The same call.")
+    edition = Edition.objects.shown().get(entry=stays.public_id)
+    assert len(edition.record["accounts"]) == 3
+    assert [point["label"] for point in edition.record["points"]] == ["Why"]
+    assert len(edition.record["actors"]) == 2
+    assert len(edition.record["links"]) == 1
+    assert ban.responses.get().event == stays
+    assert headlines() == {"Stays"}
+    assert Version.objects.filter(entry=gone.public_id, deed="merged").exists()
+
+
+def test_the_old_id_and_address_lead_to_the_survivor(client, clock):
+    first, second, third = (shown_event(slug=f"call-{number}") for number in range(3))
+    clock.forward(minutes=1)
+    merge(first, second, by=None, reason="The same.")
+    merge(second, third, by=None, reason="The same.")
+    for address in (f"/e/{first.public_id}", "/harbour-strike/events/call-0/", "/harbour-strike/events/call-1/"):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (302, "/harbour-strike/events/call-2/"), address
+
+
+def test_readers_keep_what_they_see_when_the_survivor_is_a_draft():
+    with pytest.raises(ValidationError, match="Publish the one that stays"):
+        merge(shown_event(), EventFactory(), by=None, reason="Same.")
+
+
+def test_a_withdrawn_and_a_removed_entry_answer_410(client, clock):
+    gone, removed = shown_event(slug="gone"), shown_event(slug="removed", headline=SECRET)
+    clock.forward(minutes=1)
+    withdraw(gone, by=None, reason="It was another ship.")
+    identity = removed.public_id
+    remove(removed, by=None, ground="Privacy")
+    page = client.get("/harbour-strike/events/gone/")
+    assert page.status_code == 410
+    assert "It was another ship." in page.text
+    for address in ("/harbour-strike/events/removed/", f"/e/{identity}"):
+        page = client.get(address)
+        assert page.status_code == 410, address
+        assert "Removed on 28 November 2025" in page.text
+        assert SECRET not in page.text

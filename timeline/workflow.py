@@ -1,0 +1,64 @@
+"""The way of a working copy from draft to ready. Publishing and withdrawing are deeds of their own."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from timeline.models import Version, WorkingCopy
+from timeline.publishing import require
+from timeline.versions import keep
+
+State = WorkingCopy.State
+
+
+def may_edit(user, entry):
+    """Whether someone may change a working copy: an editor any, others a draft that they began."""
+    if user.has_perm("timeline.publish"):
+        return True
+    own = entry.created_by_id in (None, user.pk)
+    return user.has_perm(f"timeline.change_{entry._meta.model_name}") and own and entry.state == State.DRAFT
+
+
+@transaction.atomic
+def submit(entry, *, by):
+    """Hand a draft to the editors."""
+    if by is not None and not may_edit(by, entry):
+        raise PermissionDenied(_("You may not do that."))
+    move(entry, State.REVIEW, by=by, deed=Version.Deed.SUBMITTED, from_states=(State.DRAFT, State.WITHDRAWN))
+
+
+@transaction.atomic
+def send_back(entry, *, by, reason):
+    """Return what was submitted, saying what it lacks."""
+    require(by, "publish")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say what is to be mended.")})
+    move(entry, State.DRAFT, by=by, deed=Version.Deed.RETURNED, why=reason, from_states=(State.REVIEW, State.READY))
+
+
+@transaction.atomic
+def make_ready(entry, *, by):
+    """Mark what was submitted as ready to be published."""
+    require(by, "publish")
+    move(entry, State.READY, by=by, deed=Version.Deed.READY, from_states=(State.DRAFT, State.REVIEW))
+
+
+@transaction.atomic
+def look_over(entry, *, by):
+    """The second pair of eyes, after the fact: not those that published it."""
+    require(by, "publish")
+    last = Version.objects.filter(entry=entry.public_id, deed=Version.Deed.PUBLISHED).first()
+    if by is not None and last and last.by_id == by.pk:
+        raise ValidationError(_("Somebody else has to look at what you published."))
+    type(entry).objects.filter(pk=entry.pk).update(alone=False)
+    keep(entry, by=by, deed=Version.Deed.SEEN)
+
+
+def move(entry, state, *, by, deed, from_states, why=""):
+    held = type(entry).objects.select_for_update().get(pk=entry.pk)
+    if held.state not in from_states:
+        label = held.get_state_display()
+        raise ValidationError(_("“%(entry)s” is %(state)s.") % {"entry": entry, "state": label.lower()})
+    type(entry).objects.filter(pk=entry.pk).update(state=state)
+    entry.state = state
+    keep(entry, by=by, deed=deed, why=why)
