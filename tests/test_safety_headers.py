@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
+from timeline import urls
 from timeline.middleware import LanguageFromAddress, framed_anywhere
 
 
@@ -27,7 +28,14 @@ def large(request):
     return HttpResponse("many words " * 500)
 
 
-urlpatterns = [path("quiet/", quiet), path("framed/", framed), path("broken/", broken), path("large/", large)]
+urlpatterns = [
+    path("quiet/", quiet),
+    path("framed/", framed),
+    path("broken/", broken),
+    path("large/", large),
+    *urls.urlpatterns,
+]
+handler404, handler500 = urls.handler404, urls.handler500
 
 
 @pytest.fixture
@@ -86,7 +94,8 @@ def test_the_log_in_page_of_the_desk_has_nothing_inline(reader):
 
 
 @pytest.mark.usefixtures("addresses")
-@pytest.mark.parametrize("address", ["/quiet/", "/nowhere/", "/framed/"])
+@pytest.mark.parametrize("address", ["/", "/about/", "/quiet/", "/nowhere/", "/framed/", "/healthz"])
+@pytest.mark.django_db
 def test_readers_get_no_cookie_and_pages_do_not_vary_by_one(reader, address):
     response = reader.get(address)
     assert not response.cookies

@@ -241,6 +241,8 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A page not found is a reader's affair; a page that failed is the operator's.
         "django.request": {"level": "ERROR"},
+        # It warns of every HEAD request, whose body it is right to drop.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
     },
 }
 
