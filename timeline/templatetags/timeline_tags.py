@@ -3,6 +3,7 @@
 Tags that draw a sign always draw its word too.
 """
 
+import re
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from timeline.models import Account, Basis, Certainty
 register = template.Library()
 
 NAMES_SHOWN = 4
+NUMBER_AND_WORD = re.compile(r"(\d) (?=\w)")
 
 
 @register.simple_tag
@@ -34,26 +36,31 @@ def site_name():
 def date_words(when, style="long"):
     """A date in words: “Week of 24 November 2025”; style is long, short, or `within` for the middle of a sentence."""
     if style == "within":
-        return dates.wording(when, say=wordings.say, capital=False)
-    return wordings.date_words(when, style)
+        return glued(dates.wording(when, say=wordings.say, capital=False))
+    return glued(wordings.date_words(when, style))
+
+
+def glued(words):
+    """With the number of a day kept on the line of its month."""
+    return NUMBER_AND_WORD.sub("\\1\N{NO-BREAK SPACE}", words)
 
 
 @register.filter
 def day_words(day, style="long"):
     """A day number in words."""
-    return wordings.day_words(day, style)
+    return glued(wordings.day_words(day, style))
 
 
 @register.filter
 def iso_words(text, style="long"):
     """An ISO day, as records and queries hold it, in words."""
-    return wordings.day_words(dates.day_of(text), style) if text else ""
+    return day_words(dates.day_of(text), style) if text else ""
 
 
 @register.filter
 def typed_day(text):
     """An ISO day as a reader may have typed it: in words, if those words are read back as the same day."""
-    words = iso_words(text)
+    words = wordings.day_words(dates.day_of(text)) if text else ""
     try:
         return words if text and dates.iso(dates.read(words).first) == text else text
     except dates.DateRefused:
@@ -196,7 +203,16 @@ def status_words(measure):
 @register.filter
 def standing_words(measure):
     """“No end reported, checked 27 November 2025”; empty once it has ended."""
-    return wordings.standing_words(measure)
+    return glued(wordings.standing_words(measure))
+
+
+@register.filter
+def ruling_step(measure):
+    """The newest step that makes its status what it is, come by the reading's day; a refusal or threat makes none."""
+    possible = measure.status.possible
+    ruling = [step for step in measure.steps if step.edition.stage in possible]
+    come = [step for step in ruling if step.edition.first_day <= measure.reading.day]
+    return come[-1] if come else measure.latest
 
 
 @register.filter
@@ -229,6 +245,18 @@ def stance_words(told):
 @register.filter
 def basis_words(tie):
     return Basis(tie.basis).label
+
+
+@register.filter
+def answers_of(entry, told):
+    """What an account says on each point it answers: (point, text) pairs."""
+    return [(point, told.answers[point["id"]]) for point in entry.points if point["id"] in told.answers]
+
+
+@register.filter
+def unanswered_by(entry, told):
+    """The labels of the points an account does not answer, in a row."""
+    return "; ".join(point["label"] for point in entry.points if point["id"] not in told.answers)
 
 
 @register.filter
@@ -296,7 +324,13 @@ def typed_value(search, key):
 def refusal(search, key):
     """What a key takes, if its value was refused."""
     allowed = next((refusal.allowed for refusal in search.refused if refusal.key == key), "")
-    return _("This takes {allowed}.").format(allowed=allowed) if allowed else ""
+    return sentence(allowed)
+
+
+@register.filter
+def sentence(allowed):
+    """What a refused key takes, as a sentence; what refuses a date is one already."""
+    return allowed if not allowed or allowed.endswith(".") else _("This takes {allowed}.").format(allowed=allowed)
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from timeline import dates
 from timeline.filters import NARROWING, written
 from timeline.models import Actor, Certainty, Countermeasure, Event, Participation, Source, Stage
-from timeline.wordings import day_words
+from timeline.wordings import date_words, day_words
 
 LABELS = {
     "kind": Event.Kind,
@@ -16,6 +16,7 @@ LABELS = {
     "certainty": Certainty,
     "role": Participation.Role,
 }
+NAMED = {"actor": Actor, "source": Source}
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Chip:
     key: str
     label: str
     query: str
+    actor: Actor | None = None
 
 
 def chips(search):
@@ -34,18 +36,16 @@ def chips(search):
 
 
 def of_key(search, name):
-    names = {
-        model: named(model, search.chosen.get(key, ()))
-        for key, model in (("actor", Actor), ("source", Source))
-        if key == name
-    }
-    for value in search.chosen.get(name, ()):
-        label = next(iter(names.values()), {}).get(value) or label_of(name, value)
-        yield Chip(name, str(label), search.query(without={(name, written(value))}))
+    values = search.chosen.get(name, ())
+    found = named(name, values) if values and name in NAMED else {}
+    for value in values:
+        label = found[value].name if value in found else str(label_of(name, value))
+        actor = found.get(value) if name == "actor" else None
+        yield Chip(name, label, search.query(without={(name, written(value))}), actor)
 
 
-def named(model, slugs):
-    return dict(model.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
+def named(name, slugs):
+    return {found.slug: found for found in NAMED[name].objects.filter(slug__in=slugs)}
 
 
 def label_of(name, value):
@@ -69,8 +69,6 @@ def range_words(first, last):
     if first is None:
         return _("until {day}").format(day=day_words(last, "short"))
     span = dates.read(f"{dates.iso(first)}/{dates.iso(last)}") if first != last else dates.read(dates.iso(first))
-    from timeline.wordings import date_words
-
     return date_words(span, "short")
 
 
