@@ -140,6 +140,8 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(installation):
 
 def test_the_server_answers_with_compressed_unchanging_static_files_and_stops_when_told(installation):
     home = f"http://127.0.0.1:{installation.environment['PORT']}"
+    # The database connections of its threads are kept, and end with the process.
+    installation.environment["PYTHONWARNINGS"] = "error,ignore::ResourceWarning"
     server = subprocess.Popen(
         installation.command("serve", "--demo"),
         cwd=settings.BASE_DIR,
