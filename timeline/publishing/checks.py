@@ -36,6 +36,11 @@ def problems_of(entry):
         yield from countermeasure_problems(entry)
     elif not entry.accounts.exists():
         yield _("“%(entry)s” has no account. Say which report it rests on.") % {"entry": entry}
+    for account in entry.accounts.select_related("report__source", "relayed_from__source"):
+        for report in filter(None, (account.report, account.relayed_from)):
+            if report.withdrawn_on:
+                names = {"entry": entry, "report": report}
+                yield _("“%(entry)s” rests on a report its outlet withdrew: %(report)s.") % names
 
 
 def countermeasure_problems(countermeasure):
