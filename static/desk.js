@@ -8,6 +8,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   sayLost();
 });
 
+document.addEventListener("htmx:responseError", sayLost);
 document.addEventListener("htmx:sendError", sayLost);
 
 function sayLost() {

@@ -1,12 +1,13 @@
 """Which row an editor means by a name as typed, and addresses made from names."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.utils.functional import cached_property
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from timeline import searching
-from timeline.models import Edition
+from timeline.models import Crisis, Edition
 from timeline.models.base import refuse_reserved
 
 SUGGESTED = 1000  # names offered while typing; a name past them is found all the same
@@ -68,6 +69,11 @@ def named(model, name, **fields):
     """The row of that name, made if there is none: two fields of one form may both ask for it."""
     same = model.objects.filter(name=name).first()
     return same or model.objects.create(name=name, slug=free_slug(model.objects.all(), name), **fields)
+
+
+def names_changed():
+    """Raise the stamp of every crisis: names are filled in on reading, so that any page may show the new one."""
+    Crisis.objects.update(counter=F("counter") + 1)
 
 
 def free_slug(rows, text, *, fallback="", taken=frozenset()):

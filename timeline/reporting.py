@@ -77,16 +77,11 @@ def cleaned_link(text):
     try:
         parts = urlsplit(text)
         URLValidator(schemes=["http", "https"])(text)
-    except ValueError:
-        parts = None
-    except ValidationError:
-        parts = None
-    if not parts:
-        raise ValidationError(_("That link cannot be read. Copy it from the address bar of the report."))
-    kept = [
-        (key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.fullmatch(key)
-    ]
-    query = parts.query if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(kept)
+    except (ValueError, ValidationError):
+        raise ValidationError(_("That link cannot be read. Copy it from the address bar of the report.")) from None
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(key, value) for key, value in pairs if not TRACKING.fullmatch(key)]
+    query = parts.query if len(kept) == len(pairs) else urlencode(kept)
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, query, ""))
 
 

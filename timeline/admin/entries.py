@@ -9,23 +9,24 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from timeline.models import Crisis
+from timeline import versions
+from timeline.models import Crisis, Edition, Version
 
 from . import deeds
 from .previewing import preview
 from .publishing_form import PublishForm, WithdrawForm
 
 
-class EntryAdmin(admin.ModelAdmin):
-    """A subclass names its `screen` and the templates that draw it."""
+class ScreenAdmin(admin.ModelAdmin):
+    """One thing on one screen. A subclass names its `screen`; `change_form_template` draws it."""
 
     screen = None
-    save_on_top = False
+    change_form_template = "admin/plain_form.html"
+    list_per_page = 50
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
-        view = update_wrapper(self.admin_site.admin_view(self.withdraw_view), self.withdraw_view)
-        return [path("<path:object_id>/withdraw/", view, name=name), *super().get_urls()]
+    def changelist_view(self, request, extra_context=None):
+        title = str(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title[:1].upper() + title[1:]} | (extra_context or {}))
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         thing = self.thing_asked_for(request, object_id)
@@ -38,7 +39,7 @@ class EntryAdmin(admin.ModelAdmin):
         return self.posted(request, thing)
 
     def thing_asked_for(self, request, object_id):
-        """The stored entry, a new one with what the address suggests, or None if there is no such entry."""
+        """The stored thing, a new one with what the address suggests, or None if there is no such thing."""
         if object_id is None:
             if not self.has_add_permission(request):
                 raise PermissionDenied
@@ -49,7 +50,7 @@ class EntryAdmin(admin.ModelAdmin):
         return thing
 
     def new_thing(self, request):
-        return self.model(crisis=latest_crisis(request))
+        return self.model()
 
     def may_write(self, request, thing):
         return self.has_change_permission(request, thing) if thing.pk else self.has_add_permission(request)
@@ -62,12 +63,70 @@ class EntryAdmin(admin.ModelAdmin):
             return self.draw_reading(request, screen, data["_reading"])
         if more:
             screen.leave_unchecked()
-            return self.draw(request, screen, PublishForm(data, thing=thing, unchecked=True))
-        publishing = PublishForm(data, thing=thing, unchecked="_publish" not in data)
+            return self.draw(request, screen)
+        return self.judged(request, screen)
+
+    def judged(self, request, screen):
+        if not screen.is_valid():
+            return self.draw(request, screen)
+        adding = screen.thing.pk is None
+        thing = screen.save()
+        self.note(request, thing, adding)
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(self.address(thing))
+
+    def note(self, request, thing, adding):
+        if adding:
+            self.log_addition(request, thing, [{"added": {}}])
+        else:
+            self.log_change(request, thing, [{"changed": {"fields": []}}])
+
+    def address(self, thing, page="change"):
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[thing.pk])
+
+    def draw(self, request, screen, **context):
+        problems = list(screen.problems) + context.pop("problems", [])
+        page = self.drawn(request, screen.thing) | {"screen": screen, "problems": problems} | context
+        return TemplateResponse(request, self.change_form_template, page)
+
+    def drawn(self, request, thing):
+        pattern = _("Change %(what)s") if thing.pk else _("Add %(what)s")
+        return {
+            **self.admin_site.each_context(request),
+            "title": pattern % {"what": self.opts.verbose_name},
+            "subtitle": str(thing) if thing.pk else None,
+            "opts": self.opts,
+            "original": thing if thing.pk else None,
+            "may_write": self.may_write(request, thing),
+            "may_delete": bool(thing.pk) and self.has_delete_permission(request, thing),
+            "has_view_permission": self.has_view_permission(request),
+        }
+
+    def draw_reading(self, request, screen, field):
+        form = screen.reading_of(field)
+        if form is None:
+            raise PermissionDenied
+        form.leave_unchecked()
+        return TemplateResponse(request, "admin/_reading.html", {"form": form})
+
+
+class EntryAdmin(ScreenAdmin):
+    """The desk of events, countermeasures or positions: drafts that are previewed, published and withdrawn."""
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
+        view = update_wrapper(self.admin_site.admin_view(self.withdraw_view), self.withdraw_view)
+        return [path("<path:object_id>/withdraw/", view, name=name), *super().get_urls()]
+
+    def new_thing(self, request):
+        return self.model(crisis=latest_crisis(request))
+
+    def judged(self, request, screen):
+        publishing = PublishForm(request.POST, thing=screen.thing, unchecked="_publish" not in request.POST)
         good = screen.is_valid()
         if not publishing.is_valid() or not good:
-            return self.draw(request, screen, publishing)
-        if "_preview" in data:
+            return self.draw(request, screen, publishing=publishing, problems=publishing_problems(publishing))
+        if "_preview" in request.POST:
             return preview(request, screen)
         return self.keep(request, screen, publishing)
 
@@ -81,49 +140,31 @@ class EntryAdmin(admin.ModelAdmin):
             messages.success(request, self.saved_words(thing))
         return HttpResponseRedirect(self.address(thing))
 
-    def note(self, request, thing, adding):
-        if adding:
-            self.log_addition(request, thing, [{"added": {}}])
-        else:
-            self.log_change(request, thing, [{"changed": {"fields": []}}])
-
     def saved_words(self, thing):
         if deeds.is_public(thing):
             return _("Saved. Readers do not see the changes until you publish them.")
         return _("Draft saved.")
 
-    def address(self, thing, page="change"):
-        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[thing.pk])
+    def draw(self, request, screen, publishing=None, **context):
+        thing, data = screen.thing, request.POST or None
+        publishing = publishing or PublishForm(data, thing=thing, unchecked=True)
+        state, may_publish = deeds.state_of(thing), deeds.may_publish(request)
+        context |= {"publishing": publishing, "state": state, "may_publish": may_publish}
+        return super().draw(request, screen, **context)
 
-    def draw(self, request, screen, publishing=None):
-        thing = screen.thing
-        context = {
-            **self.admin_site.each_context(request),
-            "title": self.title_of(thing),
-            "subtitle": str(thing) if thing.pk else None,
-            "opts": self.opts,
-            "original": thing if thing.pk else None,
-            "screen": screen,
-            "problems": list(screen.problems) + publishing_problems(publishing),
-            "publishing": publishing or PublishForm(thing=thing),
-            "state": deeds.state_of(thing),
-            "may_write": self.may_write(request, thing),
-            "may_publish": deeds.may_publish(request),
-            "may_delete": bool(thing.pk) and self.has_delete_permission(request, thing),
-            "has_view_permission": self.has_view_permission(request),
-        }
-        return TemplateResponse(request, self.change_form_template, context)
+    def get_deleted_objects(self, objs, request):
+        """What readers have seen is withdrawn, never deleted."""
+        seen = [obj for obj in objs if Edition.objects.of(obj).exists()]
+        refused = [_("“%(entry)s” has been published. Withdraw it instead.") % {"entry": obj} for obj in seen]
+        return ([], {}, set(), refused) if refused else super().get_deleted_objects(objs, request)
 
-    def title_of(self, thing):
-        pattern = _("Change %(what)s") if thing.pk else _("Add %(what)s")
-        return pattern % {"what": self.opts.verbose_name}
+    def delete_model(self, request, obj):
+        versions.keep(obj, by=request.user, deed=Version.Deed.DELETED)
+        super().delete_model(request, obj)
 
-    def draw_reading(self, request, screen, field):
-        form = screen.reading_of(field)
-        if form is None:
-            raise PermissionDenied
-        form.leave_unchecked()
-        return TemplateResponse(request, "admin/_reading.html", {"form": form})
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
 
     def withdraw_view(self, request, object_id):
         """Ask for the reason readers are told, then withdraw."""
@@ -136,22 +177,12 @@ class EntryAdmin(admin.ModelAdmin):
         if form.is_valid() and deeds.withdraw(request, thing, form.cleaned_data["reason"]):
             self.log_change(request, thing, _("Withdrawn: %(reason)s") % form.cleaned_data)
             return HttpResponseRedirect(self.address(thing))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Withdraw"),
-            "subtitle": str(thing),
-            "opts": self.opts,
-            "original": thing,
-            "form": form,
-            "back": self.address(thing),
-            "steps": list(thing.steps.all()) if hasattr(thing, "steps") else [],
-        }
-        return TemplateResponse(request, "admin/withdraw.html", context)
+        steps = list(thing.steps.all()) if hasattr(thing, "steps") else []
+        page = self.drawn(request, thing) | {"title": _("Withdraw"), "form": form, "steps": steps}
+        return TemplateResponse(request, "admin/withdraw.html", page | {"back": self.address(thing)})
 
 
 def publishing_problems(form):
-    if form is None:
-        return []
     return [
         (form[name].label, form[name].id_for_label, message) for name, found in form.errors.items() for message in found
     ]

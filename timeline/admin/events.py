@@ -2,18 +2,20 @@
 
 from django import forms
 from django.contrib import admin
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline.models import Crisis, Event, Link, Participation
+from timeline.models import Account, Crisis, Event, Link, Participation
 
 from .accounts import AccountRow, PointRow, accounts_of, answers_without_question, keep_accounts, keep_points
 from .addresses import SlugFields
+from .columns import EntryColumns, WithoutAccount, badge, number_of, worded_date
 from .dating import DateFields
 from .entries import EntryAdmin
 from .fields import DeskForm, NameField, kept_name
 from .rows import Row, replace_parts
-from .screens import Screen
+from .screens import EntryScreen
 
 
 class EventForm(DeskForm, SlugFields, DateFields, forms.ModelForm):
@@ -56,9 +58,7 @@ class EventForm(DeskForm, SlugFields, DateFields, forms.ModelForm):
     def clean_crisis(self):
         crisis = self.cleaned_data["crisis"]
         if self.instance.first_shown and crisis.pk != self.initial["crisis"]:
-            raise forms.ValidationError(
-                _("Readers have seen this entry in another crisis. Withdraw it and add it anew.")
-            )
+            raise forms.ValidationError(_("Readers have seen it in another crisis. Withdraw it there and add it anew."))
         return crisis
 
     def clean_order(self):
@@ -126,7 +126,7 @@ class LinkRow(Row, forms.ModelForm):
         return Link(event=event, **{name: self.cleaned_data[name] for name in ("to", "relation", "basis")})
 
 
-class EventScreen(Screen):
+class EventScreen(EntryScreen):
     form = EventForm
 
     def make_rows(self):
@@ -152,6 +152,30 @@ class EventScreen(Screen):
 
 
 @admin.register(Event)
-class EventAdmin(EntryAdmin):
+class EventAdmin(EntryColumns, EntryAdmin):
     screen = EventScreen
     change_form_template = "admin/event_form.html"
+    list_display = ["when_worded", "headline", "kind_shown", "sure", "accounts_shown", "stands"]
+    list_display_links = ["headline"]
+    list_filter = ["crisis", "state", "certainty", "kind", WithoutAccount]
+    search_fields = ["headline", "short_headline", "summary", "place", "public_id"]
+
+    def get_queryset(self, request):
+        held = number_of(Account.objects.filter(event=OuterRef("pk")))
+        return self.with_records(super().get_queryset(request).annotate(accounts_held=held))
+
+    @admin.display(description=gettext_lazy("When"), ordering="first_day")
+    def when_worded(self, event):
+        return worded_date(event.when)
+
+    @admin.display(description=gettext_lazy("Kind"), ordering="kind")
+    def kind_shown(self, event):
+        return (
+            f"{event.get_kind_display()}: {event.get_stage_display().lower()}"
+            if event.stage
+            else event.get_kind_display()
+        )
+
+    @admin.display(description=gettext_lazy("Certainty"), ordering="certainty")
+    def sure(self, event):
+        return badge(event)

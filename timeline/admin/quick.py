@@ -1,2 +1,98 @@
+"""Quick add: headline, date, link, what it says; a draft with one account."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline import versions
+from timeline.models import Account, Crisis, Event
+from timeline.naming import free_entry_slug
+
+from .dating import DateFields
+from .entries import latest_crisis
+from .fields import DeskForm, Lookups, ReportFields
+
+
+class QuickForm(DeskForm, ReportFields, DateFields):
+    crisis = forms.ModelChoiceField(Crisis.objects.order_by("title"), label=gettext_lazy("Crisis"), empty_label=None)
+    headline = forms.CharField(label=gettext_lazy("Headline"), max_length=300)
+    attribution = forms.ChoiceField(
+        label=gettext_lazy("Rests on"), choices=Account.Attribution, initial=Account.Attribution.NOT_STATED
+    )
+    says = forms.CharField(
+        label=gettext_lazy("What it says"),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": gettext_lazy("Say in your own words what this report says.")},
+    )
+
+    field_order = ["crisis", "headline", "date", "report", "outlet", "its_headline", "its_day", "attribution", "says"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.prepare_date(Event().when)
+
+    def clean(self):
+        super().clean()
+        self.clean_report_fields()
+        self.clean_date_fields()
+        return self.cleaned_data
+
+    @transaction.atomic
+    def save(self, by):
+        said = self.cleaned_data
+        event = Event(
+            crisis=said["crisis"], headline=said["headline"], kind=Event.Kind.OTHER, saved_by=by, created_by=by
+        )
+        event.when = said["date"]
+        event.slug = free_entry_slug(event, event.headline)
+        event.save()
+        account = Account(event=event, attribution=said["attribution"], says=said["says"])
+        account.report = self.kept_report()
+        account.save()
+        versions.keep(event, by=by)
+        return event
+
+
 def quick_add(request, site):
-    raise NotImplementedError
+    if not request.user.has_perm("timeline.add_event"):
+        raise PermissionDenied
+    crisis = crisis_chosen(request)
+    form = QuickForm(request.POST or None, lookups=Lookups(crisis), initial={"crisis": crisis})
+    if "_reading" in request.POST:
+        form.leave_unchecked()
+        return TemplateResponse(request, "admin/_reading.html", {"form": form})
+    if "_more" in request.POST:
+        form.leave_unchecked()
+    elif form.is_valid():
+        return added(request, form.save(request.user))
+    return TemplateResponse(request, "admin/quick.html", drawn(request, site, form))
+
+
+def crisis_chosen(request):
+    chosen = request.POST.get("crisis", "")
+    found = Crisis.objects.filter(pk=chosen).first() if chosen.isdigit() and len(chosen) < 18 else None
+    return found or latest_crisis(request)
+
+
+def added(request, event):
+    messages.success(request, _("Draft “%(headline)s” added.") % {"headline": event.headline})
+    if "_next" in request.POST:
+        return HttpResponseRedirect(f"{reverse('admin:quick')}?crisis={event.crisis.slug}")
+    return HttpResponseRedirect(reverse("admin:timeline_event_change", args=[event.pk]))
+
+
+def drawn(request, site, form):
+    lists = [(f"names-{kind}", getattr(form.lookups, kind).suggestions()) for kind in ("reports", "sources")]
+    problems = [
+        (form[name].label if name in form.fields else _("Entry"), form[name].id_for_label, message)
+        for name, found in form.errors.items()
+        for message in found
+    ]
+    title = _("Quick add")
+    return {**site.each_context(request), "title": title, "form": form, "problems": problems, "suggestions": lists}

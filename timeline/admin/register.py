@@ -1,5 +1,5 @@
 """Everything the desk offers."""
 
-from . import events
+from . import countermeasures, crises, events, names, positions
 
-__all__ = ["events"]
+__all__ = ["countermeasures", "crises", "events", "names", "positions"]

@@ -5,9 +5,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from timeline import versions
+from timeline.models import Crisis
 
 from .fields import Lookups
 from .rows import Rows
+
+LONGEST_NUMBER = 18  # digits a database takes for a number
 
 
 class Screen:
@@ -28,10 +31,11 @@ class Screen:
     def crisis_meant(self):
         """The crisis chosen on the form, else that of the entry: names, dates and moments are read in it."""
         chosen = self.data.get("crisis", "") if self.data is not None else ""
-        field = self.form.base_fields["crisis"]
-        if chosen.isdigit() and (found := field.queryset.filter(pk=chosen).first()):
-            return found
-        return self.thing.crisis if self.thing.crisis_id else None
+        found = Crisis.objects.filter(pk=chosen).first() if chosen.isdigit() and len(chosen) < LONGEST_NUMBER else None
+        return found or (self.thing.crisis if self.thing.crisis_id else None)
+
+    def make_rows(self):
+        """Add the rows of the screen; none unless a subclass has some."""
 
     def stored(self, related, *along):
         """The stored rows of the entry, each with what it names; none while it is new."""
@@ -94,11 +98,22 @@ class Screen:
 
     @transaction.atomic
     def save(self):
-        """Write what is typed, and note who did; returns the working copy."""
-        self.thing.saved_by = self.user
+        """Write what is typed; returns the thing."""
         self.keep()
-        versions.keep(self.thing, by=self.user)
         return self.thing
 
     def keep(self):
-        raise NotImplementedError
+        self.main.save()
+
+
+class EntryScreen(Screen):
+    """The screen of a working copy: every save notes who did it and leaves a version."""
+
+    @transaction.atomic
+    def save(self):
+        self.thing.saved_by = self.user
+        self.thing.created_by = self.thing.created_by or self.user
+        self.keep()
+        if versions.changed(self.thing):
+            versions.keep(self.thing, by=self.user)
+        return self.thing

@@ -1,7 +1,12 @@
 """The desk: Django's own admin, grouped as an editor thinks."""
 
+from functools import update_wrapper
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import login
+from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,6 +36,35 @@ class Desk(AdminSite):
     def each_context(self, request):
         name = settings.SITE_NAME
         return super().each_context(request) | {"site_name": name, "desk_name": _("%(name)s desk") % {"name": name}}
+
+    def admin_view(self, view, cacheable=False):
+        """As Django's, but what is posted after the session has ended is kept, not lost on the way to the log-in page."""
+        inner = super().admin_view(view, cacheable)
+
+        def keeping(request, *args, **kwargs):
+            if self.lost(request) and not self.logged_in_again(request):
+                return self.session_ended(request)
+            return inner(request, *args, **kwargs)
+
+        return update_wrapper(keeping, inner)
+
+    def lost(self, request):
+        leaving = request.path == reverse("admin:logout", current_app=self.name)
+        return request.method == "POST" and not leaving and not self.has_permission(request)
+
+    def logged_in_again(self, request):
+        """Whether what was posted came with a name and password, who is then logged in."""
+        form = AdminAuthenticationForm(request, request.POST, prefix="again")
+        if "again-username" not in request.POST or not form.is_valid():
+            return False
+        login(request, form.get_user())
+        return self.has_permission(request)
+
+    def session_ended(self, request):
+        typed = request.POST if "again-username" in request.POST else None
+        form = AdminAuthenticationForm(request, typed, prefix="again")
+        context = self.each_context(request) | {"title": _("Log in again"), "form": form}
+        return TemplateResponse(request, "admin/session_ended.html", context, status=403)
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

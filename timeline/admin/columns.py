@@ -1,0 +1,91 @@
+"""What the lists show: worded dates, certainty with its sign, accounts, where an entry stands."""
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, IntegerField, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline import dates
+from timeline.models import FOREVER, Edition
+from timeline.records import PREFETCH, noun_of, record_of
+from timeline.wordings import date_words
+
+from . import deeds
+
+
+def number_of(rows):
+    """How many rows a subquery finds, as an annotation."""
+    counting = rows.order_by().annotate(all=Count("pk")).values("all")
+    counting.query.group_by = ()
+    return Coalesce(Subquery(counting, output_field=IntegerField()), 0)
+
+
+def counted(number):
+    return number or "–"
+
+
+class EntryList(ChangeList):
+    """A page of the list knows the edition of each of its rows, in one query for all of them."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        ids = [entry.public_id for entry in self.result_list]
+        editions = {row.entry: row for row in Edition.objects.filter(entry__in=ids, shown_until=FOREVER).defer("words")}
+        for entry in self.result_list:
+            entry.edition = editions.get(entry.public_id)
+
+
+class WithoutAccount(admin.SimpleListFilter):
+    title = gettext_lazy("accounts")
+    parameter_name = "accounts"
+
+    def lookups(self, request, model_admin):
+        return [("none", _("No account")), ("some", _("With accounts"))]
+
+    def queryset(self, request, queryset):
+        if self.value() not in ("none", "some"):
+            return queryset
+        return queryset.filter(accounts_held=0) if self.value() == "none" else queryset.filter(accounts_held__gt=0)
+
+
+class EntryColumns:
+    """Mixed into the desk of an entry."""
+
+    def get_changelist(self, request, **options):
+        return EntryList
+
+    def with_records(self, queryset):
+        """Rows with what `stands` compares, fetched for the whole page at once."""
+        prefetch = PREFETCH[noun_of(self.model())]
+        return queryset.select_related("crisis", "saved_by").prefetch_related(*prefetch)
+
+    @admin.display(description=gettext_lazy("State"), ordering="state")
+    def stands(self, entry):
+        return short_standing(entry)
+
+    @admin.display(description=gettext_lazy("Accounts"), ordering="accounts_held")
+    def accounts_shown(self, entry):
+        return entry.accounts_held or format_html('<span class="ct-lacks">{}</span>', _("No account"))
+
+
+def short_standing(entry):
+    edition = entry.edition
+    if edition is None:
+        return entry.get_state_display()
+    differs = edition.record != record_of(entry) or edition.slug != getattr(entry, "slug", "")
+    standing = deeds.standing(entry, edition, differs=differs)
+    words = standing.words if standing.scheduled else _("Published")
+    return format_html("{}<br>{}", words, _("unpublished changes")) if differs else words
+
+
+def worded_date(when):
+    vague = bool(dates.vagueness(when))
+    return format_html('<span class="ct-date{}">{}</span>', " ct-vague" if vague else "", date_words(when))
+
+
+def badge(entry):
+    return format_html('<span class="ct-st ct-{}">{}</span>', entry.certainty, entry.get_certainty_display())

@@ -1,0 +1,46 @@
+"""What a step takes from its countermeasure: its date where no source gives one, its headline, who takes part."""
+
+from django.utils.translation import gettext as _
+
+from timeline import dates
+from timeline.models import Account, Participation, Party, Stage
+
+COPIED = (
+    *("report", "relayed_from", "attribution", "attributed_to", "speaker", "says", "quote", "quote_original"),
+    *("quote_language", "translator", "response"),
+)
+
+
+def bounded(first, last):
+    """The date of a step that no source dates: from the first day of the event it answers to the day of the report.
+
+    Day numbers; None where one is not known. Without either, or where they contradict each other, no date.
+    """
+    first, last = dates.iso(first) if first else "", dates.iso(last) if last else ""
+    if not (first or last) or (first and last and first > last):
+        return dates.UNDATED
+    return dates.parse_edtf(first if first == last else f"[{first}..{last}]")
+
+
+def headline(title, stage):
+    """The headline of a step until somebody writes a better one."""
+    return _("{title}: {stage}").format(title=title, stage=str(Stage(stage).label).lower())[:300]
+
+
+def participants(step, parties):
+    """Who takes part in a step of a countermeasure with these parties, as unsaved rows."""
+    roles = {Party.Side.IMPOSES: Participation.Role.ACTS, Party.Side.AIMED_AT: Participation.Role.TOWARDS}
+    return [Participation(event=step, actor=party.actor, role=roles[party.part]) for party in parties]
+
+
+def first_account(countermeasure):
+    """The account of the earliest step that has one."""
+    accounts = Account.objects.filter(event__countermeasure=countermeasure)
+    return accounts.order_by("event__first_day", "event__pk", "order", "pk").first()
+
+
+def copied_account(account, countermeasure):
+    """That account as one of the countermeasure itself; the one it has already, if it says the same."""
+    said = {name: getattr(account, name) for name in COPIED}
+    same = countermeasure.accounts.filter(report=account.report, says=account.says).first()
+    return same or Account.objects.create(countermeasure=countermeasure, order=countermeasure.accounts.count(), **said)
