@@ -1,9 +1,14 @@
 """What every answer carries: safety headers, and the language its address names."""
 
+import logging
 from functools import wraps
 
 from django.conf import settings
 from django.utils import translation
+
+from timeline.views import site
+
+logger = logging.getLogger(__name__)
 
 PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 
@@ -63,3 +68,22 @@ class LanguageFromAddress:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class DatabaseAway:
+    """A page that asks nothing of the database, and when to come again, where a view found the database away.
+
+    What fails before or after the view reaches `server_error`, which answers the same.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, site.DATABASE_AWAY):
+            return None
+        logger.error("The database is away: %s", exception)
+        return site.unavailable(request)

@@ -105,6 +105,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    # Innermost: it hears of exceptions first, and sees the request as the view saw it.
+    "timeline.middleware.DatabaseAway",
 ]
 
 TEMPLATES = [
@@ -176,6 +178,9 @@ if TIME_ZONE not in zoneinfo.available_timezones():
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = DATA_DIR / "pictures"
+MEDIA_URL = "/pictures/"
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

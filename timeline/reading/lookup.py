@@ -73,7 +73,7 @@ class Reading:
     def neighbours(self, edition, search):
         """The events before and after one in time, among those the filter selects; None at either end."""
         entries = search.entries()
-        earlier = entries.after(edition.newest, "newest").in_order("newest").first()
+        earlier = entries.filter(oldest__lt=edition.oldest).order_by("-oldest").first()
         later = entries.after(edition.oldest, "oldest").in_order("oldest").first()
         return [found and Stub(found, self) for found in (earlier, later)]
 

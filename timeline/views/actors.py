@@ -1,55 +1,94 @@
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
-from timeline.filters import cursor_of
-from timeline.htmx import render_page
+from timeline.facets import role_choices
+from timeline.filters import NARROWING, TimelineFilter
+from timeline.htmx import render_page, wants_fragment
 from timeline.models import Actor, Source
+from timeline.reading import Reading
+from timeline.resting import reports_of
 
-from .asking import ask
+from .asking import published_crisis
+from .chips import chips
+from .timelines import heading_before, page_of_entries
 
-PAGE = 30
+
+class About(TimelineFilter):
+    """The question of a page about one actor or source. The address says which, so the query string does not."""
+
+    def __init__(self, data, crisis, key, slug):
+        self.fixed = key
+        super().__init__(data, crisis)
+        self.chosen[key] = [slug]
+
+    def pairs(self, *, without=(), extra=()):
+        return super().pairs(without={*without, self.fixed}, extra=extra)
+
+    @property
+    def narrows(self):
+        return any(name in self.chosen for name in NARROWING if name != self.fixed)
+
+    @property
+    def whole(self):
+        """The same question asked of the timeline or an export."""
+        (slug,) = self.chosen[self.fixed]
+        asked = self.query()
+        return f"?{self.fixed}={slug}" + (f"&{asked[1:]}" if asked != "?" else "")
 
 
 @require_safe
 def actor(request, crisis, slug):
     """Everything by or towards one actor, its people and bodies included."""
-    return everything(request, crisis, Actor, "actor", slug)
+    search, reading, one = about(request, crisis, Actor, "actor", slug)
+    stances = [stance for stance in reading.stances() if stance.actor.actor.pk in search.actor_keys]
+    if not stances and not reading.shown().involving(search.actor_keys).exists():
+        raise Http404
+    context = {
+        "name": reading.name_of(one),
+        "whole": reading.name_of(one.part_of) if one.part_of else None,
+        "parts": parts_of(one, reading),
+        "stances": stances,
+        "roles": role_choices(search),
+        "all_roles": search.entries(without=("role",)).count(),
+    }
+    return answer(request, search, reading, "actors/page.html", context)
 
 
 @require_safe
 def source(request, crisis, slug):
     """Everything that rests on one source."""
-    return everything(request, crisis, Source, "source", slug)
+    search, reading, one = about(request, crisis, Source, "source", slug)
+    if not reading.shown().resting_on([one.pk]).exists():
+        raise Http404
+    context = {
+        "source": one,
+        "stances": [stance for stance in reading.stances() if stance.is_of(one)],
+        "reports": reports_of(reading, one),
+    }
+    return answer(request, search, reading, "sources/page.html", context)
 
 
-def everything(request, crisis, model, key, slug):
-    """A page of entries narrowed to one actor or source; 404 unless some entry or position shown names it."""
-    search, reading = ask(request, crisis)
+def about(request, crisis, model, key, slug):
+    """The question, the reading that answers, and whom it is about; 404 if nobody is called so."""
+    crisis = published_crisis(crisis)
     one = model.objects.filter(slug=slug).first()
     if one is None:
         raise Http404
-    search.chosen[key] = [slug]
-    editions, more = search.page(PAGE)
-    entries = reading.entries(editions)
-    stances = [stance for stance in reading.stances() if stance.is_of(one)]
-    if not entries and not stances and not named_at_all(reading, key, one):
-        raise Http404
-    context = {
-        "crisis": reading.crisis,
-        "search": search,
-        "reading": reading,
-        key: one,
-        "name": reading.name_of(one) if key == "actor" else None,
-        "entries": entries,
-        "stances": stances,
-        "count": search.entries().count(),
-        "next": search.query(without={key}, after=cursor_of(getattr(editions[-1], search.order))) if more else None,
-    }
-    return render_page(request, f"{key}s/page.html", context, fragment="timeline/_results.html")
+    search = About(request.GET, crisis, key, slug)
+    return search, Reading(crisis, search.moment), one
 
 
-def named_at_all(reading, key, one):
-    """Whether any entry shown names the actor or source, whatever else is asked."""
+def parts_of(one, reading):
+    """The people and bodies of an actor that any entry shown names."""
     shown = reading.shown()
-    named = shown.involving([one.pk]) if key == "actor" else shown.resting_on([one.pk])
-    return named.exists()
+    parts = Actor.objects.filter(part_of=one, edition_parts__edition__in=shown).distinct()
+    return [reading.name_of(part) for part in parts.select_related("part_of")]
+
+
+def answer(request, search, reading, page, context):
+    context |= {"crisis": reading.crisis, "search": search, "reading": reading} | page_of_entries(search, reading)
+    context["chips"] = [chip for chip in chips(search) if chip.key != search.fixed]
+    if wants_fragment(request) and request.htmx.target == "entries":
+        context["continues"] = heading_before(search, reading)
+        return render_page(request, "timeline/_more_entries.html", context)
+    return render_page(request, page, context, fragment="actors/_results.html")

@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
 
 from timeline import dates
 from timeline.filters import KEYS, TimelineFilter
@@ -25,21 +26,37 @@ def published_crisis(slug):
     return found
 
 
-def gone_or_moved(request, former, address_of):
-    """The answer where something once stood: its new address, or that it was withdrawn and why; 404 where nothing did.
+def gone_or_moved(request, reading, **address):
+    """The answer where something once stood: its new address, or that it is gone and why; 404 where nothing did.
 
-    `former` are editions once shown at the old address; `address_of` tells the address of one that is shown.
+    `address` is what editions ever shown there have: crisis, noun and slug, or a public id. What counts is what was
+    shown at the reading's moment; what was merged leads to the entry that stands for it.
     """
-    last = former.order_by("-shown_from", "-pk").first()
+    last = newest(Edition.objects.once_shown().filter(**address)) or newest(Edition.objects.removed().filter(**address))
     if last is None:
         raise Http404
-    shown = Edition.objects.shown().filter(entry=last.entry).first()
-    if shown:
-        return redirect(address_of(shown), permanent=False)
-    final = Edition.objects.once_shown().filter(entry=last.entry).order_by("-shown_until", "-pk").first()
-    return render(request, "gone.html", {"edition": final, "crisis": final.crisis}, status=410)
+    for entry in filter(None, (last.entry, last.survivor)):
+        shown = reading.shown().filter(entry=entry).first()
+        if shown:
+            return redirect(Shown(shown, reading).url)
+    return gone(request, reading, last.entry)
 
 
-def address_of(edition):
-    """The address of the page of a shown edition."""
-    return Shown(edition, Reading(edition.crisis)).url
+def gone(request, reading, entry):
+    """That an entry is not shown any more, and why; of what was removed, only when."""
+    removed = newest(Edition.objects.removed().filter(entry=entry))
+    seen = Edition.objects.once_shown(reading.at).filter(entry=entry)
+    final = removed or seen.order_by("-shown_until", "-pk").first()
+    if final is None:
+        raise Http404
+    context = {
+        "edition": final,
+        "crisis": reading.crisis,
+        "reading": reading,
+        "removed": parse_datetime(removed.end_reason) if removed else None,
+    }
+    return render(request, "gone.html", context, status=410)
+
+
+def newest(editions):
+    return editions.order_by("-shown_from", "-pk").first()

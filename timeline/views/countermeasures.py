@@ -1,41 +1,56 @@
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from timeline.htmx import render_page
+from timeline.differences import changes
+from timeline.htmx import render_page, wants_fragment
 from timeline.models import Noun
-from timeline.tracking import tracked
+from timeline.tracking import tracked, types, whole_life
 
-from .asking import address_of, ask, gone_or_moved
+from .asking import ask, gone_or_moved
 from .chips import chips
-from .events import once_at
+from .timelines import addressed
 
 
 @require_safe
 def tracker(request, crisis):
+    """Every countermeasure as it stood on a day, under the event it answers."""
     search, reading = ask(request, crisis)
-    tracking = tracked(search, reading)
     context = {
         "crisis": reading.crisis,
         "search": search,
         "reading": reading,
-        "tracking": tracking,
+        "tracking": tracked(search, reading),
+        "types": types(search, reading),
+        "kept": kept(search),
         "chips": chips(search),
     }
-    return render_page(request, "countermeasures/tracker.html", context, fragment="countermeasures/_results.html")
+    if wants_fragment(request):
+        return addressed(request, search, render_page(request, "countermeasures/_answer.html", context))
+    return render_page(request, "countermeasures/tracker.html", context)
+
+
+def kept(search):
+    """What the form does not ask, yet must not lose: (key, value) pairs. It asks for one type only."""
+    asked, types = {"on"}, search.chosen.get("measure", [])
+    return [*search.pairs(without={*asked, "measure", "after"}), *(("measure", value) for value in types[1:])]
 
 
 @require_safe
 def countermeasure(request, crisis, slug):
+    """One countermeasure: what it answers, why, and its steps with their accounts."""
     search, reading = ask(request, crisis)
     edition = reading.shown().countermeasures().filter(slug=slug).first()
     if edition is None:
-        return gone_or_moved(request, once_at(reading, Noun.COUNTERMEASURE, slug), address_of)
+        return gone_or_moved(request, reading, crisis=reading.crisis, noun=Noun.COUNTERMEASURE, slug=slug)
     measure = reading.measures([edition])[0]
     context = {
         "crisis": reading.crisis,
         "search": search,
         "reading": reading,
         "measure": measure,
+        "life": whole_life(measure),
         "steps": reading.entries([step.edition for step in measure.steps]),
-        "editions": reading.history(edition),
+        "changes": changes(reading.history(edition), reading.crisis, reading.at),
+        "permanent": request.build_absolute_uri(reverse("short", args=[measure.id])),
     }
     return render_page(request, "countermeasures/page.html", context)

@@ -1,38 +1,54 @@
-from django.shortcuts import redirect
+import re
+
+from django.http import Http404
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from timeline.chains import chain
+from timeline.comparing import compare
+from timeline.differences import changes
 from timeline.htmx import render_page
 from timeline.models import Edition, Noun
 
-from .asking import address_of, ask, gone_or_moved
+from .asking import ask, gone_or_moved
+
+PUBLIC_ID = re.compile(r"[0-9a-z]{12}")
 
 
 @require_safe
 def event(request, crisis, slug):
+    """One event in full: facts, accounts side by side, what led here, what answers it, its history."""
     search, reading = ask(request, crisis)
     edition = reading.shown().events().filter(slug=slug).first()
     if edition is None:
-        return gone_or_moved(request, once_at(reading, Noun.EVENT, slug), address_of)
+        return gone_or_moved(request, reading, crisis=reading.crisis, noun=Noun.EVENT, slug=slug)
     entry = reading.entry(edition)
     context = {
         "crisis": reading.crisis,
         "search": search,
         "reading": reading,
         "entry": entry,
+        "comparison": compare(entry),
+        "chain": chain(entry),
         "neighbours": reading.neighbours(edition, search),
-        "editions": reading.history(edition),
+        "changes": changes(reading.history(edition), reading.crisis, reading.at),
+        "permanent": request.build_absolute_uri(reverse("short", args=[entry.id])),
     }
     return render_page(request, "events/page.html", context)
 
 
-def once_at(reading, noun, slug):
-    return Edition.objects.once_shown(reading.at).filter(crisis=reading.crisis, noun=noun, slug=slug)
-
-
 @require_safe
 def short(request, public_id):
-    """The short, permanent address of an entry."""
-    edition = Edition.objects.shown().filter(entry=public_id).first()
-    if edition is None:
-        return gone_or_moved(request, Edition.objects.once_shown().filter(entry=public_id), address_of)
-    return redirect(address_of(edition))
+    """The short, permanent address of an event or countermeasure; with `asof`, of the page as it was then."""
+    known = known_by(public_id) if PUBLIC_ID.fullmatch(public_id) else None
+    if known is None:
+        raise Http404
+    _search, reading = ask(request, known.crisis.slug, keys=("asof",))
+    return gone_or_moved(request, reading, entry=public_id)
+
+
+def known_by(public_id):
+    """Any edition readers ever saw under that id, or what is left of one; a position has no page of its own."""
+    editions = (Edition.objects.once_shown(), Edition.objects.removed())
+    pages = (some.filter(entry=public_id).exclude(noun=Noun.POSITION).select_related("crisis") for some in editions)
+    return next(filter(None, (some.first() for some in pages)), None)

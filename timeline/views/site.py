@@ -1,13 +1,29 @@
+import logging
+import sys
+
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from timeline import dates
 from timeline.htmx import render_page
+from timeline.models import Countermeasure
+
+logger = logging.getLogger(__name__)
+DATABASE_AWAY = (OperationalError, InterfaceError)
+SAMPLES = {
+    "day": "2025-11-25",
+    "week": "[2025-11-24..2025-11-30]",
+    "before": "[..2025-11-24]",
+    "after": "[2025-11-26..]",
+    "none": "",
+}
 
 
 @never_cache
@@ -24,7 +40,7 @@ def readyz(request):
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return not_ready("The database does not answer.\n")
     return not_ready("Migrations are not applied.\n") if pending else HttpResponse("ready\n", content_type="text/plain")
 
@@ -40,7 +56,15 @@ def robots(request):
 
 @require_safe
 def about(request):
-    return render_page(request, "about.html", {"operator": settings.OPERATOR, "contact": settings.CONTACT_EMAIL})
+    """How to read this, and who answers for it."""
+    context = {
+        "operator": settings.OPERATOR,
+        "contact": settings.CONTACT_EMAIL,
+        "privacy": settings.PRIVACY_NOTE,
+        "types": Countermeasure.Type.choices,
+        "samples": {name: dates.parse_edtf(edtf) for name, edtf in SAMPLES.items()},
+    }
+    return render_page(request, "about.html", context)
 
 
 def bad_request(request, exception=None):
@@ -56,5 +80,23 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """Nothing here may ask the database: it may be what failed."""
-    return render(request, "500.html", status=500)
+    """Nothing here may ask the database: it may be what failed. Nor may it fail again: the page then is plain text."""
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        return unavailable(request)
+    return plainly(request, "500.html", 500, "The program failed. Try again in a while.\n")
+
+
+def unavailable(request):
+    """The database is away: a page that asks nothing of it, and when to come again."""
+    response = plainly(request, "503.html", 503, "The site cannot answer just now. Try again in half a minute.\n")
+    response["Retry-After"] = "30"
+    add_never_cache_headers(response)
+    return response
+
+
+def plainly(request, template, status, text):
+    try:
+        return render(request, template, status=status)
+    except Exception:
+        logger.exception("The page %s failed too.", template)
+        return HttpResponse(text, status=status, content_type="text/plain")
