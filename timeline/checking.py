@@ -44,6 +44,7 @@ def event_findings(event) -> Iterator[Finding]:
     yield from weekday_contradicts(event)
     yield from rests_on_one_unnamed(event)
     yield from contradicted_but_not_disputed(event)
+    yield from pictures_unseen(event)
     if event.countermeasure:
         yield from before_its_trigger(event)
         yield from out_of_order(event)
@@ -74,6 +75,11 @@ def contradicted_but_not_disputed(event):
     judged = {event.certainty, *(point.certainty for point in event.points.all())}
     if all(stances & side for side in CONTRARY) and Certainty.DISPUTED not in judged:
         yield Finding("contradiction", "certainty", _("One account denies what another says, yet nothing is disputed."))
+
+
+def pictures_unseen(event):
+    if any(not picture.alt.strip() for picture in event.pictures.all()):
+        yield Finding("alt", "pictures", _("Say what the picture shows, for those who do not see it."), blocks=True)
 
 
 def before_its_trigger(step):

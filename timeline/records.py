@@ -22,7 +22,7 @@ from timeline.models import (
 )
 from timeline.models.base import dated
 
-ANSWERS = "answers"
+ANSWERS, PICTURE = "answers", "picture"
 ORDER_BASE, MINUTE_BASE, DAY_BASE = 2**31, 4096, 2**62
 
 
@@ -42,7 +42,7 @@ def fresh(entry):
 
 ACCOUNTS = ["accounts__report__source", "accounts__relayed_from__source", "accounts__answers__point"]
 PREFETCH = {
-    Noun.EVENT: ["participations__actor", "countermeasure", "points", "links__to", *ACCOUNTS],
+    Noun.EVENT: ["participations__actor", "pictures", "countermeasure", "points", "links__to", *ACCOUNTS],
     Noun.COUNTERMEASURE: ["parties__actor", "responses__event", "responses__account", *ACCOUNTS],
     Noun.POSITION: ["actor", *ACCOUNTS],
 }
@@ -71,6 +71,7 @@ def event_record(event):
             {"id": point.public_id, "label": point.label, "certainty": point.certainty, "order": point.order}
             for point in event.points.all()
         ],
+        "pictures": [picture_item(picture) for picture in event.pictures.all()],
         "links": [
             {"to": link.to.public_id, "relation": link.relation, "basis": link.basis} for link in event.links.all()
         ],
@@ -139,6 +140,19 @@ def when_of(item):
     hours, minutes = item["time"].split(":") if item["time"] else (None, None)
     minute = None if hours is None else int(hours) * 60 + int(minutes)
     return dated(item["edtf"], minute=minute, zone=item["zone"] or "", phrase=item["phrase"])
+
+
+def picture_item(picture):
+    return {
+        "id": picture.public_id,
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "credit": picture.credit,
+        "licence": picture.licence,
+        "width": picture.width,
+        "height": picture.height,
+        "widths": picture.widths,
+    }
 
 
 def account_item(account):
@@ -243,6 +257,7 @@ def index_edition(edition):
     EditionActor.objects.bulk_create(actor_rows(edition, record))
     EditionSource.objects.bulk_create(source_rows(edition, record))
     ties = {(item["to"], item["relation"]) for item in record.get("links", ())}
+    ties |= {(item["id"], PICTURE) for item in record.get("pictures", ())}
     ties |= {(item["event"], ANSWERS) for item in record.get("responds_to", ())}
     EditionTie.objects.bulk_create(
         EditionTie(edition=edition, to=to, relation=relation) for to, relation in sorted(ties)

@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from timeline.views import actors, countermeasures, crises, events, exports, site, timelines
+from timeline.views import actors, countermeasures, crises, events, exports, pictures, site, timelines
 
 crisis = [
     path("", timelines.timeline, name="timeline"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),
+    path("pictures/<str:name>", pictures.picture, name="picture"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", crises.home, name="home"),

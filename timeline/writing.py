@@ -16,6 +16,7 @@ from timeline.models import (
     Link,
     Participation,
     Party,
+    Picture,
     Point,
     Report,
     Response,
@@ -31,6 +32,7 @@ ACCOUNT_FIELDS = (
     *("attribution", "attributed_to", "speaker", "says", "quote", "quote_original", "quote_language", "translator"),
     "response",
 )
+PICTURE_FIELDS = ("alt", "caption", "credit", "licence", "width", "height", "widths")
 REPORT_FIELDS = ("headline", "url", "archive_url", "authors", "language")
 
 
@@ -58,11 +60,21 @@ def write_event(event, record):
     event.points.all().delete()
     points = {item["id"]: write_point(event, item) for item in record["points"]}
     write_accounts("event", event, record, points)
+    write_pictures(event, record)
     event.links.all().delete()
     for order, item in enumerate(record["links"]):
         to = Event.objects.filter(public_id=item["to"]).first()
         if to:
             Link.objects.create(event=event, to=to, relation=item["relation"], basis=item["basis"], order=order)
+
+
+def write_pictures(event, record):
+    """The pictures anew under their ids; their files were never deleted."""
+    event.pictures.all().delete()
+    for order, item in enumerate(record.get("pictures", ())):
+        Picture.objects.create(
+            event=event, public_id=item["id"], order=order, **{name: item[name] for name in PICTURE_FIELDS}
+        )
 
 
 def write_point(event, item):

@@ -7,6 +7,8 @@ from .countermeasures import Countermeasure, Party, Position, Response
 from .crises import Crisis, Side
 from .editions import FOREVER, Edition, EditionActor, EditionSource, EditionTie, Noun
 from .events import Basis, Certainty, Event, Link, Participation, Point, Stage
+from .pictures import Picture
+from .externals import External
 from .versions import Note, Sealed, Version
 
 __all__ = [
@@ -23,11 +25,13 @@ __all__ = [
     "EditionSource",
     "EditionTie",
     "Event",
+    "External",
     "Link",
     "Note",
     "Noun",
     "Participation",
     "Party",
+    "Picture",
     "Point",
     "Position",
     "Report",

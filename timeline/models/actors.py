@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .base import ByPublicId, Noun, refuse_reserved
+from .base import ByPublicId, LinkField, Noun, refuse_reserved
 
 country_code = RegexValidator(r"^[A-Z]{2}\Z", _("Two capital letters, such as JP."))
 
@@ -125,8 +125,8 @@ class Report(Noun):
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="reports", verbose_name=_("source"))
     headline = models.CharField(_("headline"), max_length=300, blank=True)
-    url = models.URLField(_("link"), max_length=1000, blank=True)
-    archive_url = models.URLField(_("archived copy"), max_length=1000, blank=True)
+    url = LinkField(_("link"), max_length=1000, blank=True)
+    archive_url = LinkField(_("archived copy"), max_length=1000, blank=True)
     authors = models.CharField(_("authors"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True, help_text=_("Such as en, ja, zh-Hans."))
     published = models.DateField(_("published"), null=True, blank=True)

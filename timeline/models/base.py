@@ -16,7 +16,7 @@ ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 # Addresses directly under /<crisis>/ and at the root: a slug that equals one of them would hide it.
 RESERVED_SLUGS = frozenset(
-    {"about", "admin", "api", "e", "healthz", "oembed", "readyz", "robots", "sitemap", "static", "media", "favicon"}
+    {"about", "admin", "api", "e", "healthz", "oembed", "pictures", "readyz", "robots", "sitemap", "static", "favicon"}
     | {"events", "countermeasures", "actors", "sources", "changes", "embed", "feed", "calendar", "export", "timelinejs"}
     | {"citations", "live"}
 )
@@ -46,6 +46,17 @@ class PublicIdField(models.CharField):
     def deconstruct(self):
         name, path, args, _options = super().deconstruct()
         return name, path, args, {}
+
+
+class LinkField(models.URLField):
+    """An address on the web; one typed without http:// or https:// is taken as https."""
+
+    def formfield(self, **options):
+        return super().formfield(**options | {"assume_scheme": "https"})
+
+    def deconstruct(self):
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.URLField", args, options
 
 
 class ByPublicId(models.Manager):

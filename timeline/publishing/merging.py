@@ -28,6 +28,7 @@ def merge(event, survivor, *, by, reason):
     Edition.objects.filter(survivor=event.public_id).update(survivor=survivor.public_id)
     move_accounts(event, survivor)
     move_participations(event, survivor)
+    event.pictures.update(event=survivor)
     move_links(event, survivor)
     event.delete()
     keep(survivor, by=by, deed=Version.Deed.MERGED, why=reason)

@@ -20,6 +20,7 @@ from timeline.models import (
     Sealed,
     Version,
 )
+from timeline.pictures import forget_files
 from timeline.records import noun_of
 from timeline.versions import MODELS, keep, whole
 from timeline.writing import write
@@ -38,6 +39,8 @@ def remove(entry, *, by, ground):
         for step in entry.steps.all():
             remove(step, by=by, ground=ground)
     sealed = seal(entry, by, ground)
+    pictures = pictures_of(entry)
+    transaction.on_commit(lambda: forget_files(pictures))
     empty_editions(entry)
     Version.objects.filter(entry=entry.public_id).delete()
     Note.objects.filter(entry=entry.public_id).delete()
@@ -64,6 +67,14 @@ def seal(entry, by, ground):
         ground=ground,
         content=content,
     )
+
+
+def pictures_of(entry):
+    """Every picture that any edition or version of the entry, or its working copy, ever had."""
+    editions = Edition.objects.filter(entry=entry.public_id).values_list("record", flat=True)
+    versions = Version.objects.filter(entry=entry.public_id).values_list("record", flat=True)
+    items = [item for record in (whole(entry), *editions, *versions) for item in record.get("pictures", ())]
+    return {(item["id"], tuple(item["widths"])) for item in items}
 
 
 def plain(row):

@@ -42,6 +42,35 @@ class Name:
         return reverse("actor", args=[self.crisis_slug, self.slug]) + self.asof
 
 
+@dataclass(frozen=True)
+class Shot:
+    """A photograph, kept as one file for each of its widths."""
+
+    id: str
+    alt: str
+    caption: str
+    credit: str
+    licence: str
+    width: int
+    height: int
+    widths: list[int]
+
+    @property
+    def srcset(self):
+        return ", ".join(f"{self.address(width)} {width}w" for width in self.widths)
+
+    @property
+    def src(self):
+        return self.address(self.widths[0])
+
+    @property
+    def largest(self):
+        return self.address(self.widths[-1])
+
+    def address(self, width):
+        return reverse("picture", args=[f"{self.id}-{width}.webp"])
+
+
 @dataclass
 class Told:
     """An account with its source named; `origin` is the source whose words a relayed account passes on."""
@@ -209,6 +238,10 @@ class Entry(Stub):
     @property
     def short_url(self):
         return reverse("short", args=[self.id])
+
+    @cached_property
+    def pictures(self):
+        return [Shot(**item) for item in self.record.get("pictures", ())]
 
     @property
     def differs(self):
