@@ -181,5 +181,5 @@ def test_a_withdrawn_and_a_removed_entry_answer_410(client, clock):
     for address in ("/harbour-strike/events/removed/", f"/e/{identity}"):
         page = client.get(address)
         assert page.status_code == 410, address
-        assert "Removed on 28 November 2025" in strip_tags(page.text)
+        assert "Removed on 28\xa0November 2025" in strip_tags(page.text)
         assert SECRET not in page.text
