@@ -1,69 +1,138 @@
-"""Everything a filter selects, and whatever that refers to, a batch at a time."""
+"""Everything a filter selects, and whatever that refers to: a batch at a time, and all of it as of one moment."""
 
-from timeline.filters import NARROWING
-from timeline.formats import export_json as form
+from copy import copy
+from itertools import chain
+
+from django.conf import settings
+from django.utils import timezone
+
+from timeline.models import Actor
+from timeline.reading import Reading
+from timeline.reading.entries import actors_named, sources_named
 
 BATCH = 300
+MEASURES = 50  # each brings its steps
 
 
-def everything(search, reading, absolute, now):
-    """The parts of an export: its head, its events as they are read, and, asked for last, what those refer to."""
-    met = {"countermeasures": set(), "actors": {}, "sources": {}}
-    head = {
-        "crisis": form.crisis_item(reading.crisis, absolute(reading.crisis.url)),
-        "generated": now,
-        "filter": [list(pair) for pair in search.pairs(without=("after", "view"))],
-        "count": search.entries().count(),
-    }
-    return head, events(search, reading, absolute, met), lambda: rest(search, reading, absolute, met)
+class Selection:
+    """What one export is made of, read as of one moment: deeds done while a long file is written do not touch it.
+
+    Whoever wants all of it asks in the order of the methods: each notes the names it met for those after it.
+    """
+
+    def __init__(self, search, reading, address="", notice=""):
+        self.now = timezone.now()
+        self.asked, self.crisis, self.address, self.notice = search, reading.crisis, address, notice
+        self.search, self.reading = standing_still(search, reading, self.now)
+        self.met_actors, self.met_sources = set(), set()
+
+    @property
+    def narrows(self):
+        return self.asked.narrows
+
+    @property
+    def pairs(self):
+        return [list(pair) for pair in self.asked.pairs(without=("after", "view"))]
+
+    def about(self):
+        """What every export carries of itself."""
+        return {
+            "generated": self.now,
+            "licence": settings.EXPORT_LICENCE,
+            "filter": self.pairs,
+            "address": self.address,
+        }
+
+    def count(self):
+        return self.search.entries().count()
+
+    def undated(self):
+        return self.search.entries().filter(undated=True).count()
+
+    def entries(self):
+        """Every entry in order, never more than a batch of them in memory."""
+        for batch in self.batches():
+            yield from batch
+
+    def batches(self):
+        place = None
+        while True:
+            editions = self.search.entries().in_order(self.search.order).defer("words")
+            rows = list((editions.after(place, self.search.order) if place else editions)[:BATCH])
+            for row in rows:
+                self.note(row.record)
+            yield self.reading.entries(rows)
+            if len(rows) < BATCH:
+                return
+            place = getattr(rows[-1], self.search.order)
+
+    def measures(self):
+        """The countermeasures that entries are steps of; without a filter, all that are shown."""
+        editions, last = measures_of(self.search, self.reading).order_by("entry"), ""
+        while True:
+            rows = list(editions.filter(entry__gt=last)[:MEASURES])
+            for row in rows:
+                self.note(row.record)
+            yield from self.reading.measures(rows)
+            if len(rows) < MEASURES:
+                return
+            last = rows[-1].entry
+
+    def stances(self):
+        """All positions; under a filter, those of the actors met."""
+        met = set(self.met_actors)
+        for stance in self.reading.stances():
+            if not self.narrows or stance.record["actor"] in met:
+                self.note(stance.record)
+                yield stance
+
+    def actors(self):
+        """The actors met, the sides unless filtered, and the states they are part of."""
+        found = list(Actor.objects.filter(public_id__in=self.met_actors).select_related("part_of"))
+        if not self.narrows:
+            found += self.crisis.sides.select_related("part_of")
+        found += [actor.part_of for actor in found if actor.part_of]
+        return sorted({actor.pk: actor for actor in found}.values(), key=lambda actor: actor.slug)
+
+    def sources(self):
+        outlets = (self.reading.outlets[source] for source in self.met_sources)
+        return sorted(outlets, key=lambda source: source.slug)
+
+    def reports(self):
+        """Every report that what is exported rests on, once, as (report, its source)."""
+        given = set()
+        for shown in chain(self.entries(), self.measures(), self.stances()):
+            for report in reports_of(shown.record):
+                if report["id"] not in given:
+                    given.add(report["id"])
+                    yield report, self.reading.outlets[report["source"]]
+
+    def note(self, record):
+        """Keep the names met; there are few of them, however many entries."""
+        self.met_actors |= actors_named(record)
+        self.met_sources |= sources_named(record)
 
 
-def events(search, reading, absolute, met):
-    for entry in in_batches(search, reading):
-        met["countermeasures"].add(entry.edition.parent)
-        note(met, reading)
-        yield form.event_item(entry, absolute)
+def measures_of(search, reading):
+    """The countermeasures that have an entry the filter selects; without a filter, all that are shown."""
+    shown = reading.shown().countermeasures()
+    if not search.narrows:
+        return shown
+    return shown.filter(entry__in=search.entries().exclude(parent="").order_by().values("parent"))
 
 
-def in_batches(search, reading):
-    """Every entry the filter selects, in order, never more than a batch of them in memory."""
-    place = None
-    while True:
-        editions = search.entries().in_order(search.order)
-        rows = list((editions.after(place, search.order) if place else editions)[:BATCH])
-        yield from reading.entries(rows)
-        if len(rows) < BATCH:
-            return
-        place = getattr(rows[-1], search.order)
+def reports_of(record):
+    for account in record["accounts"]:
+        yield account["report"]
+        if account["relayed_from"]:
+            yield account["relayed_from"]
 
 
-def note(met, reading):
-    """Keep the names met so far; there are few of them, however many events."""
-    met["actors"] |= reading.names
-    met["sources"] |= reading.outlets
-
-
-def rest(search, reading, absolute, met):
-    """Countermeasures of the events given, positions, actors and sources, as (name, items)."""
-    editions = reading.shown().countermeasures().filter(entry__in=met["countermeasures"]).order_by("pk")
-    measures = reading.measures(editions)
-    stances = positions(search, reading, met)
-    note(met, reading)
-    names = with_states(met["actors"], reading)
-    yield "countermeasures", [form.countermeasure_item(measure, absolute) for measure in measures]
-    yield "positions", [form.position_item(stance) for stance in stances]
-    yield "actors", [form.actor_item(name) for name in sorted(names, key=lambda name: name.slug)]
-    yield "sources", [form.source_item(source) for source in sorted(met["sources"].values(), key=lambda one: one.slug)]
-
-
-def positions(search, reading, met):
-    """All positions; under a filter, those of the actors its events name."""
-    everywhere = not any(name in search.chosen for name in NARROWING)
-    return [stance for stance in reading.stances() if everywhere or stance.record["actor"] in met["actors"]]
-
-
-def with_states(names, reading):
-    """The actors, and the states they are part of."""
-    states = {name.actor.part_of for name in names.values() if name.actor.part_of}
-    missing = [state for state in states if state.public_id not in names]
-    return [*names.values(), *(reading.marked(state) for state in missing)]
+def standing_still(search, reading, now):
+    """The same question and reading, held at the moment asked for, or else at this one."""
+    at = search.moment or now
+    still = copy(search)
+    still.chosen = search.chosen | {"asof": [at]}
+    held = Reading(reading.crisis, at, reading.day)
+    held.asof = reading.asof  # addresses speak of the moment asked for, if one was
+    return still, held

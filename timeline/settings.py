@@ -17,6 +17,7 @@
 # OPERATOR             who runs the site, as the page about it says.
 # CONTACT_EMAIL        where readers report an error.
 # PRIVACY_NOTE         what else to tell readers about privacy.
+# EXPORT_LICENCE       licence of what is exported: a sentence or an address. Default: that none is stated.
 # FOUR_EYES            true: who wrote an entry publishes it only with a reason, and it waits for a second pair of eyes.
 
 import zoneinfo
@@ -70,6 +71,7 @@ SITE_NAME = environment.text("SITE_NAME", "Crisis Timeline")
 OPERATOR = environment.text("OPERATOR")
 CONTACT_EMAIL = environment.text("CONTACT_EMAIL")
 PRIVACY_NOTE = environment.text("PRIVACY_NOTE")
+EXPORT_LICENCE = environment.text("EXPORT_LICENCE", "None stated; ask whoever runs the site before using it elsewhere")
 FOUR_EYES = environment.boolean("FOUR_EYES")
 if CONTACT_EMAIL and not all(CONTACT_EMAIL.partition("@")):
     raise WrongSetting(f"CONTACT_EMAIL is “{CONTACT_EMAIL}”; write an address such as desk@example.org.")

@@ -2,7 +2,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from timeline.views import actors, countermeasures, crises, events, exports, pictures, site, timelines
+from timeline.views import actors, api, countermeasures, crises, events, exports, feeds, pictures, site, timelines
 
 crisis = [
     path("", timelines.timeline, name="timeline"),
@@ -12,6 +12,29 @@ crisis = [
     path("actors/<slug:slug>/", actors.actor, name="actor"),
     path("sources/<slug:slug>/", actors.source, name="source"),
     path("export.json", exports.as_json, name="export-json"),
+    path("export.csv", exports.as_csv, name="export-csv"),
+    path("countermeasures.csv", exports.countermeasures, name="countermeasures-csv"),
+    path("timelinejs.json", exports.as_timelinejs, name="timelinejs-json"),
+    path("timelinejs.csv", exports.as_timelinejs_csv, name="timelinejs-csv"),
+    path("citations.ris", exports.as_ris, name="citations-ris"),
+    path("citations.bib", exports.as_bibtex, name="citations-bib"),
+    path("feed.atom", feeds.as_atom, name="feed-atom"),
+    path("feed.json", feeds.as_json, name="feed-json"),
+    path("calendar.ics", feeds.as_calendar, name="calendar"),
+]
+
+api_v1 = [
+    path("", api.home, name="api"),
+    path("openapi.json", api.description, name="openapi"),
+    path("crises", api.crises, name="api-crises"),
+    path("crises/<slug:slug>", api.crisis, name="api-crisis"),
+    path("events", api.events, name="api-events"),
+    path("events/<str:public_id>", api.event, name="api-event"),
+    path("countermeasures", api.countermeasures, name="api-countermeasures"),
+    path("countermeasures/<str:public_id>", api.countermeasure, name="api-countermeasure"),
+    path("actors", api.actors, name="api-actors"),
+    path("sources", api.sources, name="api-sources"),
+    path("changes", api.changes, name="api-changes"),
 ]
 
 urlpatterns = [
@@ -20,6 +43,9 @@ urlpatterns = [
     path("robots.txt", site.robots, name="robots"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include(api_v1)),
+    path("api/", api.nothing),
+    path("api/<path:rest>", api.nothing),
     *i18n_patterns(
         path("", crises.home, name="home"),
         path("about/", site.about, name="about"),

@@ -8,15 +8,29 @@ from timeline.lives import iso_bounds
 from timeline.wordings import status_label
 
 
-def lines(head, events, rest):
-    """The document as text, an entry a line, so that nobody holds all of it: `rest` is asked for after the events."""
-    yield "{" + ", ".join(f"{text(name)}: {text(value)}" for name, value in head.items()) + ', "events": ['
-    for number, event in enumerate(events):
-        yield (",\n" if number else "\n") + text(event)
-    yield "]"
-    for name, items in rest():
-        yield f", {text(name)}: {text(items)}"
+def lines(selection, absolute):
+    """The document as text, an item a line, so that nobody holds all of it."""
+    yield "{" + ", ".join(f"{text(name)}: {text(value)}" for name, value in head(selection, absolute).items())
+    for name, items in sections(selection, absolute):
+        yield f", {text(name)}: ["
+        for number, item in enumerate(items):
+            yield (",\n" if number else "\n") + text(item)
+        yield "]"
     yield "}\n"
+
+
+def head(selection, absolute):
+    crisis = crisis_item(selection.crisis, absolute(selection.crisis.url))
+    return {"crisis": crisis, **selection.about(), "count": selection.count()}
+
+
+def sections(selection, absolute):
+    """The lists of the document in their order; each is gone through before the next is asked for."""
+    yield "events", (event_item(entry, absolute) for entry in selection.entries())
+    yield "countermeasures", (countermeasure_item(measure, absolute) for measure in selection.measures())
+    yield "positions", (position_item(stance) for stance in selection.stances())
+    yield "actors", map(actor_item, selection.actors())
+    yield "sources", map(source_item, selection.sources())
 
 
 def text(value):
@@ -30,8 +44,11 @@ def crisis_item(crisis, url):
         "title": crisis.title,
         "url": url,
         "standfirst": crisis.standfirst,
+        "state": crisis.state,
         "time_zone": crisis.time_zone,
         "day_first": crisis.day_first,
+        "sides": list(crisis.side_set.values_list("actor__slug", flat=True)),
+        "sources_note": crisis.sources_note,
     }
 
 
@@ -69,7 +86,12 @@ def countermeasure_item(measure, absolute):
         "imposed_by": [name.slug for name in measure.imposed_by],
         "aimed_at": [name.slug for name in measure.aimed_at],
         "responds_to": [
-            {"event": tie.entry.slug, "basis": tie.basis, "account": tie.account and tie.account.id}
+            {
+                "id": tie.entry.id,
+                "event": tie.entry.slug,
+                "basis": tie.basis,
+                "account": tie.account and tie.account.id,
+            }
             for tie in measure.responds_to
         ],
         "status": [stage for stage in measure.status.possible if stage],
@@ -94,8 +116,7 @@ def position_item(stance):
     }
 
 
-def actor_item(name):
-    actor = name.actor
+def actor_item(actor):
     return {
         "id": actor.public_id,
         "slug": actor.slug,
@@ -114,4 +135,5 @@ def source_item(source):
         "name": source.name,
         "kind": source.kind,
         "country": source.country or None,
+        "host": source.host,
     }

@@ -1,34 +1,59 @@
-from django.http import JsonResponse, StreamingHttpResponse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+"""Files of everything a filter selects."""
 
-from timeline.exporting import everything
-from timeline.formats import export_json
+from timeline.exporting import Selection
+from timeline.filters import KEYS
+from timeline.formats import (
+    bibtex,
+    countermeasures_csv,
+    events_csv,
+    export_json,
+    ris,
+    timelinejs,
+    timelinejs_csv,
+)
+from timeline.freshness import unless_fresh
 
 from .asking import ask
+from .outside import open_to_all, refused, streamed
 
-PROBLEM = "application/problem+json"
-
-
-@require_safe
-def as_json(request, crisis):
-    search, reading = ask(request, crisis)
-    if search.refused:
-        return refused(search)
-    head, events, rest = everything(search, reading, request.build_absolute_uri, timezone.now())
-    response = StreamingHttpResponse(export_json.lines(head, events, rest), content_type="application/json")
-    response["Content-Disposition"] = f'inline; filename="{search.crisis.slug}.json"'
-    return response
+ASKED = {name: key for name, key in KEYS.items() if name != "after"}  # a file is never one page
 
 
-def refused(search):
-    """Which keys were refused, and what each takes."""
-    problem = {
-        "type": "about:blank",
-        "title": "Bad query value",
-        "status": 400,
-        "errors": [
-            {"key": refusal.key, "value": refusal.value, "allowed": refusal.allowed} for refusal in search.refused
-        ],
+def export(writer, name, content_type):
+    """A view of the file `name`, written by the module `writer`."""
+
+    def view(request, crisis):
+        search, reading = ask(request, crisis, ASKED)
+        if search.refused:
+            return refused(search.refused)
+        selection = Selection(search, reading, canonical(request, search))
+        lines = writer.lines(selection, request.build_absolute_uri)
+        response = streamed(request, lines, content_type, f"{crisis}-{name}")
+        for header, value in told(selection).items():
+            response.headers[header] = value
+        return response
+
+    return open_to_all(unless_fresh(view))
+
+
+def canonical(request, search):
+    """The address of this very file, whatever else the request carried."""
+    return request.build_absolute_uri(request.path + search.query().rstrip("?"))
+
+
+def told(selection):
+    """What the file carries of itself, for the formats that have no place for it when they are empty."""
+    return {
+        "X-Export-Licence": selection.about()["licence"],
+        "X-Export-Generated": selection.now.isoformat(),
+        "X-Export-Address": selection.address,
     }
-    return JsonResponse(problem, status=400, content_type=PROBLEM)
+
+
+as_json = export(export_json, "export.json", "application/json")
+as_csv = export(events_csv, "export.csv", "text/csv; charset=utf-8")
+countermeasures = export(countermeasures_csv, "countermeasures.csv", "text/csv; charset=utf-8")
+as_timelinejs = export(timelinejs, "timelinejs.json", "application/json")
+as_timelinejs_csv = export(timelinejs_csv, "timelinejs.csv", "text/csv; charset=utf-8")
+as_ris = export(ris, "citations.ris", "application/x-research-info-systems; charset=utf-8")
+as_bibtex = export(bibtex, "citations.bib", "application/x-bibtex; charset=utf-8")

@@ -1,0 +1,43 @@
+"""`citations.bib`: for reference managers and LaTeX."""
+
+from urllib.parse import quote
+
+from .citations import citations
+
+SPECIAL = str.maketrans(
+    {
+        "\\": r"{\textbackslash}",
+        "{": r"{\textbraceleft}",
+        "}": r"{\textbraceright}",
+        "~": r"{\textasciitilde}",
+        "^": r"{\textasciicircum}",
+        **{character: rf"\{character}" for character in "#$%&_"},
+    }
+)
+
+
+def lines(selection, absolute):
+    for citation in citations(selection, absolute):
+        fields = "".join(f"  {name} = {{{value}}},\n" for name, value in fields_of(citation) if value)
+        yield f"@misc{{{citation.key},\n{fields}}}\n\n"
+
+
+def fields_of(citation):
+    yield "title", f"{{{escaped(citation.title)}}}" if citation.title else ""
+    yield "author", " and ".join(f"{{{escaped(name)}}}" for name in citation.authors)
+    yield "howpublished", escaped(citation.outlet)
+    yield "year", citation.published[:4]
+    yield "date", citation.published
+    yield "url", address(citation.url)
+    yield "urldate", citation.accessed
+    yield "language", escaped(citation.language)
+    yield "note", escaped(citation.note)
+
+
+def escaped(text):
+    return text.translate(SPECIAL)
+
+
+def address(url):
+    """An address is read as it stands, so that only what would end the field is written otherwise."""
+    return quote(url, safe=r"""!#$%&'()*+,-./:;=?@[]_~""")

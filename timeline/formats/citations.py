@@ -1,0 +1,67 @@
+"""What RIS and BibTeX have in common: the reports to cite, and the timeline itself, as the same few fields."""
+
+import re
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from .plain import moment, one_line, question
+
+
+@dataclass
+class Citation:
+    """One work to cite, every text in one line; days are ISO or empty."""
+
+    key: str
+    title: str
+    outlet: str
+    url: str = ""
+    published: str = ""
+    accessed: str = ""
+    language: str = ""
+    authors: list[str] = field(default_factory=list)
+    note: str = ""
+
+
+def citations(selection, absolute):
+    """The timeline first: its note carries licence, time and filter. Then every report, once."""
+    yield timeline(selection, absolute)
+    for report, source in selection.reports():
+        yield of_report(report, source)
+
+
+def timeline(selection, absolute):
+    about = selection.about()
+    note = [_("Licence: {licence}").format(licence=about["licence"]), f"{_('File')}: {about['address']}"]
+    if about["filter"]:
+        note.append(_("Filter: {filter}").format(filter=question(about["filter"])))
+    note.append(_("Generated: {moment}").format(moment=moment(selection.now)))
+    return Citation(
+        key=f"{selection.crisis.slug}-{selection.crisis.public_id}",
+        title=one_line(selection.crisis.title),
+        outlet=one_line(settings.OPERATOR or settings.SITE_NAME),
+        url=absolute(selection.crisis.url),
+        accessed=selection.now.date().isoformat(),
+        note=one_line(". ".join(note)),
+    )
+
+
+def of_report(report, source):
+    archived = report["archive_url"]
+    return Citation(
+        key=f"{source.slug}-{report['id']}",
+        title=one_line(report["headline"]) or f"[{one_line(source.name)}]",
+        outlet=one_line(source.name),
+        url=one_line(report["url"]),
+        published=report["published"] or "",
+        accessed=report["accessed"] or "",
+        language=one_line(report["language"]),
+        authors=authors(report["authors"]),
+        note=one_line(_("Archived copy: {url}").format(url=archived)) if archived else "",
+    )
+
+
+def authors(text):
+    """Names between semicolons or “and”; a comma may as well stand inside a name."""
+    return [name for name in re.split(r"\s*;\s*|\s+and\s+", one_line(text)) if name]

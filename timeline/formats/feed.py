@@ -1,0 +1,76 @@
+"""What Atom and JSON Feed have in common: the same items, with ids that no change of host touches."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from timeline.models import Edition, Noun
+from timeline.reading import Entry
+
+from .plain import clean, one_line, urn
+from .prose import told
+
+
+@dataclass
+class Item:
+    id: str
+    title: str
+    url: str
+    html: str
+    published: datetime
+    updated: datetime
+    language: str = ""
+    tags: list[str] = field(default_factory=list)
+
+
+def items(news, reading, absolute):
+    return [of_entry(one, absolute) if isinstance(one, Entry) else of_change(one, reading, absolute) for one in news]
+
+
+def of_entry(entry, absolute):
+    return Item(
+        id=urn(entry.id),
+        title=one_line(entry.headline),
+        url=absolute(entry.url),
+        html=told(entry, absolute),
+        published=entry.published,
+        updated=entry.updated,
+        language=entry.language,
+        tags=tags(entry),
+    )
+
+
+def tags(entry):
+    """Its kind, and who takes part."""
+    labels = [str(entry.kind_label), *(name.name for name, _role in entry.actors)]
+    return list(dict.fromkeys(filter(None, map(one_line, labels))))
+
+
+TITLES = {
+    Edition.Change.CORRECTION: lambda headline: _("Correction: {headline}").format(headline=headline),
+    Edition.Change.CLARIFICATION: lambda headline: _("Clarification: {headline}").format(headline=headline),
+}
+
+
+def of_change(change, reading, absolute):
+    """A correction, clarification or withdrawal: an item of its own, because programs show an old item only once."""
+    title = TITLES.get(change.kind, lambda headline: _("Withdrawn: {headline}").format(headline=headline))
+    headline = one_line(change.headline) or _("An entry")
+    return Item(
+        id=urn(change.edition.public_id, change.kind),
+        title=title(headline),
+        url=absolute(address(change, reading)),
+        html=format_html("<p>{}</p>", clean(change.reason)),
+        published=change.at,
+        updated=change.at,
+    )
+
+
+def address(change, reading):
+    """The short permanent address, which leads to the entry or says why it is gone; of what has none, the crisis."""
+    if change.edition.noun == Noun.EVENT:
+        return reverse("short", args=[change.edition.entry])
+    return reading.crisis.url

@@ -1,0 +1,99 @@
+"""An event told in a few lines of safe HTML, for places that show no more than text: feeds, TimelineJS."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from timeline.models import Account
+from timeline.wordings import date_words, status_label
+
+from .markdown import html as markdown
+from .plain import clean
+
+
+def told(entry, absolute):
+    """What happened, what it answers or belongs to, and everyone who says so."""
+    return join(
+        [
+            paragraph(sure(entry)),
+            *map(paragraph, clean(entry.summary).split("\n")),
+            mark_safe(markdown(clean(entry.body))),  # noqa: S308, made safe by its allow-list
+            belongs(entry, absolute),
+            answers(entry, absolute),
+            *disputes(entry),
+            accounts(entry),
+            more(entry, absolute),
+        ]
+    )
+
+
+def join(parts):
+    return format_html_join("", "{}", ((part,) for part in parts if part))
+
+
+def paragraph(text):
+    return format_html("<p>{}</p>", text) if text.strip() else ""
+
+
+def sure(entry):
+    """How sure it is, when, and where; a date in a feed stands nowhere else."""
+    return clean(" · ".join(filter(None, (str(entry.certainty_label), date_words(entry.when), entry.place))))
+
+
+def belongs(entry, absolute):
+    if not entry.parent:
+        return ""
+    title = link(absolute(entry.parent.url), entry.parent.record["title"])
+    status = status_label(entry.parent.status, entry.parent.type)
+    return format_html("<p>{}: {} ({})</p>", _("Countermeasure"), title, status)
+
+
+def answers(entry, absolute):
+    titles = [link(absolute(measure.url), measure.record["title"]) for measure in entry.answered_by]
+    if not titles:
+        return ""
+    return format_html("<p>{}: {}</p>", _("Answered by"), format_html_join(", ", "{}", ((one,) for one in titles)))
+
+
+def disputes(entry):
+    for point in entry.disputed_points:
+        yield format_html("<p>{}: {}</p>", _("Disputed"), clean(point["label"]))
+
+
+def accounts(entry):
+    items = format_html_join("", "<li>{}</li>", ((account(one),) for one in entry.accounts))
+    return format_html("<ul>{}</ul>", items) if items else ""
+
+
+def account(one):
+    """Who says it, on what it rests, what it says, in whose words, and where to read it."""
+    parts = [format_html("<strong>{}</strong> ({}):", speaker(one), rests_on(one)), clean(one.says)]
+    if one.quote:
+        parts.append(format_html("<q>{}</q>", clean(one.quote)))
+    parts.append(report(one.report))
+    return format_html_join(" ", "{}", ((part,) for part in parts if part))
+
+
+def speaker(one):
+    return _("{outlet}, relaying {origin}").format(outlet=one.source, origin=one.origin) if one.origin else one.source
+
+
+def rests_on(one):
+    words = one.attributed_to or str(Account.Attribution(one.attribution).label)
+    return clean(f"{words}, {one.speaker}" if one.speaker else words)
+
+
+def report(item):
+    headline = clean(item["headline"]) or _("Report")
+    return format_html("[{}{}]", link(item["url"], headline), f", {item['published']}" if item["published"] else "")
+
+
+def more(entry, absolute):
+    return format_html("<p>{}</p>", link(absolute(entry.url), _("Everything recorded of this event")))
+
+
+def link(url, text):
+    """A link to a web address; of anything else only the text."""
+    if not url.lower().startswith(("http://", "https://")):
+        return clean(text)
+    return format_html('<a href="{}">{}</a>', clean(url), clean(text))

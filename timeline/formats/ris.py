@@ -1,0 +1,25 @@
+"""`citations.ris`: for reference managers that read RIS. One tag a line, every line ended as RIS wants it."""
+
+from .citations import citations
+
+
+def lines(selection, absolute):
+    for citation in citations(selection, absolute):
+        yield "".join(f"{tag}  - {value}\r\n" for tag, value in tags(citation)) + "ER  - \r\n\r\n"
+
+
+def tags(citation):
+    yield "TY", "ELEC"
+    yield "ID", citation.key
+    optional = {
+        "TI": citation.title,
+        "T2": citation.outlet,
+        "PY": citation.published[:4],
+        "DA": citation.published.replace("-", "/"),
+        "Y2": citation.accessed.replace("-", "/"),
+        "LA": citation.language,
+        "UR": citation.url,
+        "N1": citation.note,
+    }
+    yield from (("AU", name) for name in citation.authors)
+    yield from ((tag, value) for tag, value in optional.items() if value)

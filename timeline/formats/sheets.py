@@ -1,0 +1,44 @@
+"""Rows as CSV: UTF-8, commas, and no cell that a spreadsheet would run as a formula."""
+
+import csv
+
+from .plain import clean, moment, question
+
+FORMULA = ("=", "+", "-", "@", "\t", "\n", "＝", "＋", "－", "＠")
+BETWEEN = " | "  # between the values of one cell
+ABOUT = ["licence", "generated", "filter", "address"]
+
+
+class Echo:
+    """A file that hands each line on instead of keeping it."""
+
+    def write(self, line):
+        return line
+
+
+def lines(columns, rows):
+    writer = csv.writer(Echo())
+    yield writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow([plain(cell) for cell in row])
+
+
+def plain(cell):
+    """A text cell as text; an apostrophe before it if a spreadsheet would take it for a formula."""
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return cell
+    text = clean(cell)
+    return "'" + text if text.lstrip(" ").startswith(FORMULA) else text
+
+
+def joined(values):
+    """Several values in one cell."""
+    return BETWEEN.join(str(value).replace("|", "¦") for value in values if value)
+
+
+def about(selection):
+    """The cells under ABOUT, the same in every row: a file without rows has them only in its headers."""
+    told = selection.about()
+    return [told["licence"], moment(told["generated"]), question(told["filter"]), told["address"]]

@@ -1,0 +1,116 @@
+"""`timelinejs.json`: TimelineJS 3 opens it as it is. A vague date keeps its words, and stands at its first day."""
+
+import html
+import json
+import re
+
+from django.utils.translation import gettext as _
+
+from timeline import dates
+from timeline.dates.calendar import civil
+from timeline.wordings import date_words
+
+from .plain import clean, moment, one_line, question
+from .prose import join, link, paragraph, told
+
+
+def lines(selection, absolute):
+    """The document as text, a slide a line. Entries that give no day at all have no place in it; the title says so."""
+    about = selection.about() | {"generated": moment(selection.now), "title": title(selection, absolute)}
+    yield "{" + ", ".join(f"{text(name)}: {text(value)}" for name, value in about.items()) + ', "events": ['
+    between = "\n"
+    for entry in selection.entries():
+        if place(entry.when) is not None:
+            yield between + text(slide(entry, absolute))
+            between = ",\n"
+    yield "]}\n"
+
+
+def text(value):
+    return json.dumps(value, ensure_ascii=False)
+
+
+def title(selection, absolute):
+    crisis = selection.crisis
+    parts = [paragraph(clean(crisis.standfirst)), *map(paragraph, notes(selection))]
+    parts.append(paragraph(link(absolute(crisis.url), absolute(crisis.url))))
+    return {"unique_id": crisis.public_id, "text": {"headline": escaped(crisis.title), "text": join(parts)}}
+
+
+def notes(selection):
+    """What the reader of a copy should know: licence, when, of what, and what is missing."""
+    yield _("Licence: {licence}").format(licence=selection.about()["licence"])
+    yield _("Generated: {moment}").format(moment=moment(selection.now))
+    if selection.pairs:
+        yield _("Filter: {filter}").format(filter=question(selection.pairs))
+    yield _("File: {address}").format(address=selection.address)
+    if undated := selection.undated():
+        yield _("Without a date, so not on this timeline: {count}").format(count=undated)
+
+
+def slide(entry, absolute):
+    made = {
+        "unique_id": entry.id,
+        "start_date": start(entry.when),
+        "text": {"headline": escaped(entry.headline), "text": told(entry, absolute)},
+    }
+    if lasted(entry.when):
+        made["end_date"] = day_parts(entry.when.last)
+    if words := display(entry.when):
+        made["display_date"] = marked_up_once(words)
+    if group := state(entry):
+        made["group"] = marked_up_once(group)
+    return made
+
+
+def place(when):
+    """The day number it stands at: the first day it can be, of an open start the last; None of no date."""
+    if when.undated:
+        return None
+    return when.last if when.first == dates.EARLIEST else when.first
+
+
+def start(when):
+    parts = day_parts(place(when))
+    if PLAIN_MONTH.fullmatch(when.edtf):
+        del parts["day"]
+    elif PLAIN_YEAR.fullmatch(when.edtf):
+        del parts["day"], parts["month"]
+    if when.minute is not None:
+        parts |= {"hour": when.minute // 60, "minute": when.minute % 60}
+    return parts
+
+
+PLAIN_YEAR, PLAIN_MONTH = re.compile(r"-?\d{4}|Y-?\d+"), re.compile(r"-?\d{4}-\d\d")
+
+
+def day_parts(day):
+    """TimelineJS counts years as people do: 44 BC is -44, where ISO has -43."""
+    year, month, of_month = civil(day)
+    return {"year": year if year > 0 else year - 1, "month": month, "day": of_month}
+
+
+def lasted(when):
+    return when.lasted and when.first > dates.EARLIEST and when.last < dates.LATEST
+
+
+def display(when):
+    """The date in words wherever TimelineJS would show it as more exact, or other, than it is."""
+    exact = when.precision == "day" and dates.vagueness(when) == "" and not when.phrase
+    return "" if exact else date_words(when)
+
+
+def state(entry):
+    """The state, or whoever else, that acts; of several the first."""
+    names = [*entry.acting, *entry.together, *entry.towards]
+    return (names[0].actor.part_of or names[0].actor).name if names else ""
+
+
+def escaped(words):
+    return html.escape(one_line(words), quote=False)
+
+
+def marked_up_once(words):
+    """TimelineJS strips markup of groups and dates, then shows what is left as markup: nothing may be left."""
+    words = one_line(words).replace("<", "‹").replace(">", "›")
+    return re.sub(r"&(?=[#\w])", "&amp;", words)

@@ -1,0 +1,140 @@
+"""What became public and what ceased to be, newest first: for feeds, calendars and whoever keeps a copy."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from timeline.filters import Refused
+from timeline.models import Edition
+from timeline.reading import Entry, Shown
+
+Ended = Edition.Ended
+STAYED = ("", Ended.REPLACED, Ended.CANCELLED)  # an edition that ended otherwise took its entry from the public
+TELLING = (Edition.Change.CORRECTION, Edition.Change.CLARIFICATION)
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One deed that readers could see: an edition that began, or one that ended without another after it."""
+
+    edition: Edition
+    kind: str  # first, update, clarification, correction, withdrawn
+    at: datetime
+    reason: str
+    shown: Shown | None = None  # its entry as it is shown now, if it is
+
+    @property
+    def place(self):
+        return self.at, self.kind != WITHDRAWN, self.edition.pk
+
+    @property
+    def headline(self):
+        """What it was called then; nothing is left of what was removed."""
+        record = self.edition.record or {}
+        return record.get("headline") or record.get("title") or record.get("text") or ""
+
+
+def news(search, reading, most):
+    """What a feed tells, newest first: entries as they stand, corrections, and what was withdrawn."""
+    shown = list(search.entries().order_by("-shown_from", "-pk").defer("words")[:most])
+    base = public(search, reading)
+    told = begun(base.filter(change__in=TELLING), most) + gone(unshown(base, reading), reading, most)
+    return sorted([*reading.entries(shown), *told], key=when_told, reverse=True)[:most]
+
+
+def when_told(one):
+    return (one.updated, one.edition.pk) if isinstance(one, Entry) else (one.at, one.edition.pk)
+
+
+def changes(search, reading, most, *, since=None, before=None):
+    """The log, newest first: every edition ever public and every withdrawal; `before` is the place of the last seen."""
+    base = public(search, reading)
+    rows = begun(base, most, since, before) + gone(base, reading, most, since, before)
+    rows = sorted(rows, key=lambda change: change.place, reverse=True)[:most]
+    return named(rows, reading)
+
+
+def withdrawn(search, reading, since=None):
+    """What was public once and is not: the last edition of each, latest first. All of it, whatever else is asked."""
+    ended = Q(shown_until__gt=since) if since else Q()
+    rows = unshown(once(reading), reading).filter(ended).exclude(ended__in=STAYED)
+    last = {edition.entry: edition for edition in rows.order_by("shown_until", "pk")}
+    return sorted(last.values(), key=lambda edition: (edition.shown_until, edition.pk), reverse=True)
+
+
+def once(reading):
+    """Every edition that was public at or before the reading's moment."""
+    once = Edition.objects.once_shown(reading.at).filter(crisis=reading.crisis)
+    return once.exclude(ended=Ended.CANCELLED).defer("words")
+
+
+def public(search, reading):
+    """Those of them that pass the filter, which selects events; without one, of every noun."""
+    return search.narrowed(once(reading).events()) if search.narrows else once(reading)
+
+
+def unshown(editions, reading):
+    """Those whose entry is not shown now, and that ended by the reading's moment."""
+    ended = editions.filter(shown_until__lte=reading.at or timezone.now())
+    return ended.filter(~Exists(reading.shown().filter(entry=OuterRef("entry"))))
+
+
+def begun(editions, most, since=None, before=None):
+    rows = beside(editions.annotate(moment=F("shown_from")), since, before, rank=True)
+    return [Change(row, row.change, row.shown_from, row.reason) for row in rows[:most]]
+
+
+def gone(editions, reading, most, since=None, before=None):
+    ended = editions.exclude(ended__in=STAYED).filter(shown_until__lte=reading.at or timezone.now())
+    rows = beside(ended.annotate(moment=F("shown_until")), since, before, rank=False)
+    return [Change(row, WITHDRAWN, row.shown_until, row.end_reason) for row in rows[:most]]
+
+
+def beside(editions, since, before, rank):
+    """Latest first, after one moment and before a place in the log."""
+    if since:
+        editions = editions.filter(moment__gt=since)
+    if before:
+        at, kind, pk = before
+        same = Q(moment=at, pk__lt=pk) if rank == kind else Q(moment=at) if rank < kind else Q(pk__in=())
+        editions = editions.filter(Q(moment__lt=at) | same)
+    return editions.order_by("-moment", "-pk")
+
+
+def named(rows, reading):
+    """The changes with their entries as they are shown now."""
+    now = [Shown(edition, reading) for edition in reading.shown().filter(entry__in={row.edition.entry for row in rows})]
+    reading.learn(now)
+    by_id = {one.id: one for one in now}
+    return [Change(row.edition, row.kind, row.at, row.reason, by_id.get(row.edition.entry)) for row in rows]
+
+
+def sequences(reading, entries):
+    """How often each entry changed since it was first public, by public id; a withdrawal counts too."""
+    counted = once(reading).filter(entry__in=entries).order_by().values_list("entry")
+    ended = Q(shown_until__lte=reading.at or timezone.now()) & ~Q(ended__in=STAYED)
+    counted = counted.annotate(begun=Count("pk"), gone=Count("pk", filter=ended))
+    return {entry: begun + gone - 1 for entry, begun, gone in counted}
+
+
+def place_text(place):
+    """A place in the log as it stands in an address."""
+    at, kind, pk = place
+    return base64.urlsafe_b64encode(f"{at.isoformat()} {int(kind)} {pk}".encode()).rstrip(b"=").decode()
+
+
+def read_place(text, _crisis=None):
+    try:
+        at, kind, pk = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)).decode().split(" ")
+        place = datetime.fromisoformat(at), kind == "1", int(pk[:18])
+    except (ValueError, binascii.Error):
+        raise Refused(_("a link made by this site")) from None
+    if place[0].tzinfo is None:
+        raise Refused(_("a link made by this site"))
+    return place
