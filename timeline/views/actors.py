@@ -87,6 +87,7 @@ def parts_of(one, reading):
 
 def answer(request, search, reading, page, context):
     context |= {"crisis": reading.crisis, "search": search, "reading": reading} | page_of_entries(search, reading)
+    context["count"] = search.entries().count()
     context["chips"] = [chip for chip in chips(search) if chip.key != search.fixed]
     if wants_fragment(request) and request.htmx.target == "entries":
         context["continues"] = heading_before(search, reading)
