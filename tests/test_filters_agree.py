@@ -42,6 +42,7 @@ KEYS = {
     "from": days.map(lambda day: [day]),
     "to": days.map(lambda day: [day]),
     "dates": st.just(["inside"]),
+    "key": st.just(["1"]),
     "order": some(["oldest", "newest"], 1),
 }
 questions = st.lists(st.sampled_from(sorted(KEYS)), max_size=3, unique=True).flatmap(

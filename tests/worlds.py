@@ -71,6 +71,7 @@ def one_event(chance, crisis, number, actors, reports, countermeasures):
         stage=chance.choice(["announced", "in-force", "lifted"]) if parent else "",
         certainty=chance.choice(Certainty.values),
         order=chance.choice([0, 0, 1, -1]),
+        significance="key" if number % 4 == 0 else "normal",
         accounts=0,
     )
     for actor in chance.sample(actors, chance.randint(0, 3)):
@@ -101,6 +102,7 @@ class Oracle:
             self.taking_part,
             self.days,
             self.words,
+            self.key,
         )
         return all(
             check(edition, {key: value for key, value in asked.items() if key not in without}) for check in checks
@@ -148,6 +150,9 @@ class Oracle:
         if asked.get("dates") == ["inside"]:
             return (first is None or when.first >= first) and (last is None or when.last <= last)
         return (last is None or when.first <= last) and (first is None or when.last >= first)
+
+    def key(self, edition, asked):
+        return "key" not in asked or edition.record["significance"] == "key"
 
     def words(self, edition, asked):
         return "q" not in asked or Search(asked["q"][0]).matches(edition.words)

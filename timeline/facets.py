@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from timeline.filters import KEY_MOMENTS
 from timeline.models import (
     Actor,
     Certainty,
@@ -67,6 +68,7 @@ class Facet:
 def facets(search):
     """Every facet of the panel; a fixed number of queries, however many entries."""
     return [
+        Facet("key", _("How much"), key_choices(search)),
         Facet("kind", _("Kind"), column_choices(search, "kind", Event.Kind)),
         Facet("measure", _("Countermeasure"), measure_choices(search)),
         Facet("stage", _("Stage"), column_choices(search, "stage", Stage)),
@@ -106,6 +108,13 @@ def in_use(search, key):
     if key == "role":
         return (role for role in Participation.Role.values if role != Participation.Role.MENTIONED)
     return search.shown().events().order_by().values_list(key, flat=True).distinct()
+
+
+def key_choices(search):
+    """One switch; none where the desk has marked no key moment."""
+    count = search.entries(without=("key",)).filter(key_moment=True).count()
+    used = count or "key" in search.chosen or search.shown().events().filter(key_moment=True).exists()
+    return [Choice("key", KEY_MOMENTS, _("Key moments only"), count, "key" in search.chosen)] if used else []
 
 
 def measure_choices(search):

@@ -20,6 +20,11 @@ from timeline.searching import Search
 
 ROLES = (Participation.Role.ACTS, Participation.Role.TOWARDS, Participation.Role.WITH)
 VIEWS = ("list", "lanes", "table", "ledger")
+SORTS = ("when", "headline", "kind", "certainty", "sources")
+KEY_MOMENTS = "1"
+PASSING = frozenset(
+    {"after", "since"}
+)  # where a reader is in a list, not what is asked: a link to elsewhere drops them
 MANY_VALUES = 60  # values of one key that are read; a longer list is refused, so that no query grows without end
 
 
@@ -122,13 +127,19 @@ KEYS = {
     "from": Key(read_day),
     "to": Key(read_day),
     "dates": Key(one_of("inside")),
+    "key": Key(one_of(KEY_MOMENTS)),
     "asof": Key(read_moment),
     "order": Key(one_of("newest", "oldest"), default="newest"),
     "view": Key(one_of(*VIEWS), default="list"),
     "on": Key(read_day),
+    "left": Key(known(Actor)),
+    "right": Key(known(Actor)),
+    "sort": Key(one_of(*SORTS), default="when"),
+    "zoom": Key(known(Actor)),
+    "since": Key(read_moment),
     "after": Key(read_cursor),
 }
-NARROWING = ("q", "actor", "role", "kind", "measure", "stage", "certainty", "source", "from", "to", "dates")
+NARROWING = ("q", "actor", "role", "kind", "measure", "stage", "certainty", "source", "from", "to", "dates", "key")
 
 
 class TimelineFilter:
@@ -143,6 +154,7 @@ class TimelineFilter:
         for name in keys:
             self.read(name, data)
         self.drop_reversed_range()
+        self.drop_second_of_same_side()
 
     def read(self, name, data):
         key = KEYS[name]
@@ -168,6 +180,11 @@ class TimelineFilter:
             spoilt = f"{self.value('from')} – {self.value('to')}"
             self.refused.append(Refusal("from", spoilt, str(_("a first day that is not after the last"))))
             del self.chosen["from"], self.chosen["to"]
+
+    def drop_second_of_same_side(self):
+        if self.chosen.get("left") and self.chosen.get("left") == self.chosen.get("right"):
+            self.refused.append(Refusal("right", self.value("right"), str(_("another actor than the left side"))))
+            del self.chosen["right"]
 
     def value(self, name):
         """The one value of a key that takes one, or its default."""
@@ -237,9 +254,9 @@ class TimelineFilter:
                     yield name, value
         yield from ((name, value) for name, value in extra if value and value != KEYS[name].default)
 
-    def query(self, *, without=("after",), **extra):
+    def query(self, *, without=(), **extra):
         """The canonical query string with its question mark. A changed question starts at the first page."""
-        without = {*without, "after"} if "after" not in extra else set(without)
+        without = {*without, *(PASSING - extra.keys())}
         pairs = sorted(
             self.pairs(without=without, extra=tuple(extra.items())), key=lambda pair: list(KEYS).index(pair[0])
         )
@@ -289,6 +306,10 @@ def by_days(search, editions, _without):
     return narrow(first, last).filter(undated=False)
 
 
+def by_key_moment(_search, editions, _without):
+    return editions.filter(key_moment=True)
+
+
 NARROW = {
     by_words: ("q",),
     by_participation: ("actor", "role"),
@@ -298,4 +319,5 @@ NARROW = {
     by_column("certainty"): ("certainty",),
     by_source: ("source",),
     by_days: ("from", "to"),
+    by_key_moment: ("key",),
 }

@@ -30,7 +30,10 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
 
     def once_shown(self, at=None):
-        """What the public saw at a moment or at any moment before it; for addresses that have moved or gone."""
+        """What the public saw at a moment or at any moment before it; for addresses that have moved or gone.
+
+        An edition whose moment came after it was cancelled was never seen.
+        """
         at = min(at or timezone.now(), timezone.now())
         seen = Q(shown_from__lte=at) & Q(shown_from__lt=F("shown_until"))
         return self.filter(seen, crisis__in=Crisis.objects.published())

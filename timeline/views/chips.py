@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from timeline import dates
 from timeline.filters import NARROWING, written
@@ -16,6 +17,7 @@ LABELS = {
     "certainty": Certainty,
     "role": Participation.Role,
 }
+SWITCHES = {"dates": gettext_lazy("wholly inside"), "key": gettext_lazy("Key moments")}
 NAMED = {"actor": Actor, "source": Source}
 
 
@@ -51,8 +53,8 @@ def named(name, slugs):
 def label_of(name, value):
     if name == "q":
         return _("“{words}”").format(words=value.text)
-    if name == "dates":
-        return _("wholly inside")
+    if name in SWITCHES:
+        return SWITCHES[name]
     return LABELS[name](value).label
 
 
