@@ -1,44 +1,51 @@
-"""A form as a browser would post it: what the page holds, then what is typed over it."""
+"""The fields of a form as a browser would post them."""
 
 from html.parser import HTMLParser
 
 
 class Form(HTMLParser):
-    """The fields of the form with id `entry` (or the one main form) on a page."""
+    """`data`: what the form `entry` of a page would post if nothing were typed."""
 
     def __init__(self, text):
         super().__init__()
-        self.data, self.name, self.select = {}, None, None
+        self.data, self.inside, self.area, self.select = {}, False, None, None
         self.feed(text)
+        self.data.pop("csrfmiddlewaretoken", None)
 
     def handle_starttag(self, tag, attributes):
         attrs = dict(attributes)
-        name = attrs.get("name")
-        if tag == "input" and name and attrs.get("type") not in ("submit", "checkbox"):
-            self.data[name] = attrs.get("value") or ""
-        elif tag == "input" and name and attrs.get("type") == "checkbox" and "checked" in attrs:
-            self.data[name] = attrs.get("value") or "on"
-        elif tag == "textarea":
-            self.name, self.data[name] = name, ""
-        elif tag == "select":
-            self.select = name
-        elif tag == "option" and self.select and ("selected" in attrs or self.select not in self.data):
+        if tag == "form":
+            self.inside = attrs.get("id") == "entry"
+        elif self.inside and hasattr(self, f"begin_{tag}"):
+            getattr(self, f"begin_{tag}")(attrs)
+
+    def begin_input(self, attrs):
+        kind = attrs.get("type", "text")
+        if kind == "checkbox" and "checked" not in attrs:
+            return
+        if kind != "submit" and "name" in attrs:
+            self.data[attrs["name"]] = attrs.get("value") or ("on" if kind == "checkbox" else "")
+
+    def begin_textarea(self, attrs):
+        self.area = attrs["name"]
+        self.data[self.area] = ""
+
+    def begin_select(self, attrs):
+        self.select = attrs["name"]
+
+    def begin_option(self, attrs):
+        if self.select and ("selected" in attrs or self.select not in self.data):
             self.data[self.select] = attrs.get("value") or ""
 
     def handle_endtag(self, tag):
-        if tag == "textarea":
-            self.data[self.name] = self.data[self.name].removeprefix("\n")
-            self.name = None
+        if tag == "textarea" and self.area:
+            self.data[self.area] = self.data[self.area].removeprefix("\n")
+            self.area = None
         elif tag == "select":
             self.select = None
+        elif tag == "form":
+            self.inside = False
 
     def handle_data(self, text):
-        if self.name:
-            self.data[self.name] += text
-
-
-def form_on(response):
-    """What the form on a page would post if nothing were typed."""
-    data = Form(response.text).data
-    data.pop("csrfmiddlewaretoken", None)
-    return data
+        if self.area:
+            self.data[self.area] += text

@@ -36,19 +36,15 @@ class CrisisForm(DeskForm, forms.ModelForm):
         return self.cleaned_data["slug"] or free_slug(others, title, fallback=self.instance.public_id)
 
 
-class SideRow(Row, forms.ModelForm):
+class SideRow(Row, forms.Form):
     actor = NameField("actors", may_add=True, label=gettext_lazy("Actor"))
-
-    class Meta:
-        model = Side
-        fields = []
 
     name = gettext_lazy("Side")
     key = ("actor",)
 
-    def __init__(self, *args, **options):
+    def __init__(self, *args, instance=None, **options):
         super().__init__(*args, **options)
-        self.initial["actor"] = self.instance.actor if self.instance.actor_id else None
+        self.initial["actor"] = instance and instance.actor
 
     def part(self, crisis):
         return Side(crisis=crisis, actor=kept_name(self.cleaned_data["actor"]))

@@ -2,6 +2,7 @@
 
 from functools import update_wrapper
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from timeline import versions
 from timeline.models import Crisis, Edition, Version
+from timeline.workflow import may_edit
 
 from . import deeds
 from .previewing import preview
@@ -118,6 +120,9 @@ class EntryAdmin(ScreenAdmin):
         view = update_wrapper(self.admin_site.admin_view(self.withdraw_view), self.withdraw_view)
         return [path("<path:object_id>/withdraw/", view, name=name), *super().get_urls()]
 
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or may_edit(request.user, obj))
+
     def new_thing(self, request):
         return self.model(crisis=latest_crisis(request))
 
@@ -150,6 +155,7 @@ class EntryAdmin(ScreenAdmin):
         publishing = publishing or PublishForm(data, thing=thing, unchecked=True)
         state, may_publish = deeds.state_of(thing), deeds.may_publish(request)
         context |= {"publishing": publishing, "state": state, "may_publish": may_publish}
+        context["reason_asked"] = state.public or settings.FOUR_EYES
         return super().draw(request, screen, **context)
 
     def get_deleted_objects(self, objs, request):

@@ -17,7 +17,6 @@ def preview(request, screen):
     with transaction.atomic():
         response = public_page(request, shown_for_now(screen.save()))
         transaction.set_rollback(True)
-    response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -38,7 +38,7 @@ class Desk(AdminSite):
         return super().each_context(request) | {"site_name": name, "desk_name": _("%(name)s desk") % {"name": name}}
 
     def admin_view(self, view, cacheable=False):
-        """As Django's, but what is posted after the session has ended is kept, not lost on the way to the log-in page."""
+        """As Django's, but what is posted after the session has ended is kept, and not lost to the log-in page."""
         inner = super().admin_view(view, cacheable)
 
         def keeping(request, *args, **kwargs):

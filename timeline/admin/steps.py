@@ -111,20 +111,23 @@ class Steps:
 
     def keep_step(self, row):
         step, new = row.instance, row.stored is None
-        stage_before = row.initial.get("stage") or step.stage
-        if new or step.headline == stepping.headline(self.title_before, stage_before):
-            step.headline = stepping.headline(self.countermeasure.title, step.stage)
         takes = new or self.takes_parties(step)
-        step.crisis, step.countermeasure = self.countermeasure.crisis, self.countermeasure
-        step.kind, step.when, step.saved_by = Event.Kind.STEP if new else step.kind, row.cleaned_data["date"], self.user
-        step.created_by = step.created_by or self.user
-        if not step.first_shown and (new or "stage" in row.changed_data or self.has_made_headline(step)):
-            step.slug = free_entry_slug(step, step.headline)
+        self.name(step, made=new or step.headline == stepping.headline(self.title_before, row.initial["stage"]))
+        step.kind = Event.Kind.STEP if new else step.kind
+        step.when, step.saved_by, step.created_by = row.cleaned_data["date"], self.user, step.created_by or self.user
         step.save()
         if takes:
             replace_parts(step.participations, stepping.participants(step, self.parties))
         self.keep_account(row, step)
         versions.keep(step, by=self.user)
+
+    def name(self, step, made):
+        """Put the step under its countermeasure; a headline that a form `made` is made anew, and its address with it."""
+        step.crisis, step.countermeasure = self.countermeasure.crisis, self.countermeasure
+        if made:
+            step.headline = stepping.headline(self.countermeasure.title, step.stage)
+        if made and not step.first_shown:
+            step.slug = free_entry_slug(step, step.headline)
 
     def keep_account(self, row, step):
         account = row.account or Account(event=step)
