@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from timeline.filters import Refused
@@ -15,8 +16,8 @@ from timeline.reading import Entry, Shown
 
 Ended = Edition.Ended
 STAYED = ("", Ended.REPLACED, Ended.CANCELLED)  # an edition that ended otherwise took its entry from the public
+GONE = (Ended.WITHDRAWN, Ended.HELD, Ended.MERGED, Ended.REMOVED)
 TELLING = (Edition.Change.CORRECTION, Edition.Change.CLARIFICATION)
-WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -24,14 +25,14 @@ class Change:
     """One deed that readers could see: an edition that began, or one that ended without another after it."""
 
     edition: Edition
-    kind: str  # first, update, clarification, correction, withdrawn
+    kind: str  # first, update, clarification, correction; withdrawn, held, merged, removed
     at: datetime
     reason: str
     shown: Shown | None = None  # its entry as it is shown now, if it is
 
     @property
     def place(self):
-        return self.at, self.kind != WITHDRAWN, self.edition.pk
+        return self.at, self.kind not in GONE, self.edition.pk
 
     @property
     def headline(self):
@@ -45,6 +46,7 @@ def news(search, reading, most):
     shown = list(search.entries().order_by("-shown_from", "-pk").defer("words")[:most])
     base = public(search, reading)
     told = begun(base.filter(change__in=TELLING), most) + gone(unshown(base, reading), reading, most)
+    told += [] if search.narrows else removed(reading)
     return sorted([*reading.entries(shown), *told], key=when_told, reverse=True)[:most]
 
 
@@ -56,16 +58,30 @@ def changes(search, reading, most, *, since=None, before=None):
     """The log, newest first: every edition ever public and every withdrawal; `before` is the place of the last seen."""
     base = public(search, reading)
     rows = begun(base, most, since, before) + gone(base, reading, most, since, before)
+    rows += [] if search.narrows else removed(reading, since, before)
     rows = sorted(rows, key=lambda change: change.place, reverse=True)[:most]
     return named(rows, reading)
 
 
-def withdrawn(search, reading, since=None):
-    """What was public once and is not: the last edition of each, latest first. All of it, whatever else is asked."""
-    ended = Q(shown_until__gt=since) if since else Q()
-    rows = unshown(once(reading), reading).filter(ended).exclude(ended__in=STAYED)
-    last = {edition.entry: edition for edition in rows.order_by("shown_until", "pk")}
-    return sorted(last.values(), key=lambda edition: (edition.shown_until, edition.pk), reverse=True)
+def withdrawn(reading, noun, since=None):
+    """What was public once and is not, latest first: the last that was heard of each, whatever a filter asks."""
+    last = {change.edition.entry: change for change in sorted(ends(reading, noun, since), key=lambda one: one.place)}
+    return sorted(last.values(), key=lambda change: change.place, reverse=True)
+
+
+def ends(reading, noun, since):
+    editions = unshown(once(reading).filter(noun=noun), reading).exclude(ended__in=STAYED)
+    for edition in editions.filter(shown_until__gt=since) if since else editions:
+        yield Change(edition, edition.ended, edition.shown_until, edition.end_reason)
+    yield from (change for change in removed(reading, since) if change.edition.noun == noun)
+
+
+def removed(reading, since=None, before=None):
+    """What was removed for good, of which only the moment is told; there is little of it."""
+    editions = Edition.objects.removed().filter(crisis=reading.crisis).exclude(end_reason="")
+    told = [Change(edition, Ended.REMOVED, parse_datetime(edition.end_reason), "") for edition in editions]
+    told = [change for change in told if since is None or change.at > since]
+    return [change for change in told if before is None or change.place < before]
 
 
 def once(reading):
@@ -93,7 +109,7 @@ def begun(editions, most, since=None, before=None):
 def gone(editions, reading, most, since=None, before=None):
     ended = editions.exclude(ended__in=STAYED).filter(shown_until__lte=reading.at or timezone.now())
     rows = beside(ended.annotate(moment=F("shown_until")), since, before, rank=False)
-    return [Change(row, WITHDRAWN, row.shown_until, row.end_reason) for row in rows[:most]]
+    return [Change(row, row.ended, row.shown_until, row.end_reason) for row in rows[:most]]
 
 
 def beside(editions, since, before, rank):

@@ -1,6 +1,7 @@
 """`export.json`: the shape in which the whole public content of a crisis leaves, and comes back."""
 
 import json
+from dataclasses import asdict
 
 from django.core.serializers.json import DjangoJSONEncoder
 
@@ -58,6 +59,7 @@ def event_item(entry, absolute):
         "slug": entry.slug,
         "url": absolute(entry.url),
         "actors": [{"id": name.actor.public_id, "slug": name.slug, "role": role} for name, role in entry.actors],
+        "pictures": [asdict(shot) | {"url": absolute(shot.largest)} for shot in entry.pictures],
         "countermeasure": entry.parent.slug if entry.parent else None,
         "accounts": [account_item(told) for told in entry.accounts],
         "links": [

@@ -52,16 +52,22 @@ def tags(entry):
 TITLES = {
     Edition.Change.CORRECTION: lambda headline: _("Correction: {headline}").format(headline=headline),
     Edition.Change.CLARIFICATION: lambda headline: _("Clarification: {headline}").format(headline=headline),
+    Edition.Ended.WITHDRAWN: lambda headline: _("Withdrawn: {headline}").format(headline=headline),
+    Edition.Ended.HELD: lambda headline: _("Held back: {headline}").format(headline=headline),
+    Edition.Ended.MERGED: lambda headline: _("Merged into another entry: {headline}").format(headline=headline),
+    Edition.Ended.REMOVED: lambda _headline: _("Removed"),
 }
 
 
 def of_change(change, reading, absolute):
-    """A correction, clarification or withdrawal: an item of its own, because programs show an old item only once."""
-    title = TITLES.get(change.kind, lambda headline: _("Withdrawn: {headline}").format(headline=headline))
-    headline = one_line(change.headline) or _("An entry")
+    """A correction or withdrawal: an item of its own, because programs show an old item only once.
+
+    What was removed takes the place of the entry itself, so that its text goes from where it was kept.
+    """
+    removed = change.kind == Edition.Ended.REMOVED
     return Item(
-        id=urn(change.edition.public_id, change.kind),
-        title=title(headline),
+        id=urn(change.edition.entry) if removed else urn(change.edition.public_id, change.kind),
+        title=TITLES[change.kind](one_line(change.headline)),
         url=absolute(address(change, reading)),
         html=format_html("<p>{}</p>", clean(change.reason)),
         published=change.at,

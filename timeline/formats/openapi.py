@@ -39,6 +39,7 @@ def operation(path, summary, shape, keys, failures):
         "parameters": [{"$ref": f"#/components/parameters/{key}"} for key in (*keys, "If-None-Match")],
         "responses": {
             "200": answer(shape),
+            **({"302": MOVED} if "410" in failures else {}),
             "304": {"description": "Nothing has changed.", "headers": refs("headers", "ETag")},
             **{code: {"$ref": f"#/components/responses/{code}"} for code in failures},
         },
@@ -63,6 +64,10 @@ def failure(text, code):
     return {"description": text, "content": {"application/problem+json": content}}
 
 
+MOVED = {
+    "description": "It was merged into another entry.",
+    "headers": {"Location": {"description": "The entry that stands for it.", "schema": {"type": "string"}}},
+}
 FAILURES = {
     "400": "A key or a value is not understood. Each is named, with what is allowed.",
     "404": "There is nothing at this address; a draft looks the same.",

@@ -68,6 +68,7 @@ EVENT = {
     },
     "actors": [{"id": "w2e6r0t4y8u3", "slug": "takaichi", "role": "with"}],
     "place": "",
+    "pictures": [],
     "countermeasure": None,
     "stage": None,
     "accounts": [ACCOUNT],
@@ -127,7 +128,13 @@ CHANGE = {
     "at": MOMENT,
     "reason": "The hour was wrong.",
 }
-WITHDRAWN = {"id": "h7j1k5l9z3x0", "withdrawn": MOMENT, "reason": "It rested on one report, since withdrawn."}
+WITHDRAWN = {
+    "id": "h7j1k5l9z3x0",
+    "withdrawn": MOMENT,
+    "how": "withdrawn",
+    "reason": "It rested on one report, since withdrawn.",
+    "survivor": None,
+}
 
 
 def page(address, **lists):
@@ -158,7 +165,6 @@ EXAMPLES = {
         "title": "This was withdrawn",
         "status": 410,
         "detail": WITHDRAWN["reason"],
-        "id": WITHDRAWN["id"],
-        "withdrawn": MOMENT,
+        **WITHDRAWN,
     },
 }

@@ -65,7 +65,12 @@ def page(**fields):
     )
 
 
+GONE = ("withdrawn", "held", "merged", "removed")
+WITHDRAWN = {"id": ID, "withdrawn": MOMENT, "how": one_of(GONE), "reason": TEXT, "survivor": maybe(ID)}
 BOUNDS = shape(earliest=ISO_DAY, latest=ISO_DAY)
+PICTURE = shape(
+    id=ID, url=URL, alt=TEXT, caption=TEXT, credit=TEXT, licence=TEXT, width=WHOLE, height=WHOLE, widths=listed(WHOLE)
+)
 SHOWN = {"published": MOMENT, "updated": MOMENT, "edition": ID}
 ABOUT = {
     "id": ID,
@@ -156,6 +161,7 @@ SHAPES = {
         date=ref("Date"),
         actors=listed(shape(id=ID, slug=SLUG, role=one_of(Participation.Role.values))),
         place=TEXT,
+        pictures=listed(PICTURE),
         countermeasure=maybe(SLUG),
         stage=maybe(one_of(Stage.values)),
         accounts=listed(ref("Account")),
@@ -213,11 +219,11 @@ SHAPES = {
         edition=ID,
         headline=TEXT,
         url=maybe(URL),
-        change=one_of([*Edition.Change.values, "withdrawn"]),
+        change=one_of([*Edition.Change.values, *GONE]),
         at=MOMENT,
         reason=TEXT,
     ),
-    "Withdrawn": shape("Drop it from your copy.", id=ID, withdrawn=MOMENT, reason=TEXT),
+    "Withdrawn": shape("Drop it from your copy; `survivor` is the entry it was merged into.", **WITHDRAWN),
     "Choice": shape(
         optional=("parts",),
         value=TEXT,
@@ -240,14 +246,13 @@ SHAPES = {
     "Changes": page(changes=listed(ref("Change"))),
     "Problem": shape(
         "RFC 9457.",
-        optional=("detail", "errors", "id", "withdrawn"),
+        optional=("detail", "errors", *WITHDRAWN),
         type=TEXT,
         title=TEXT,
         status=WHOLE,
         detail=TEXT,
         errors=listed(shape(key=TEXT, value=TEXT, allowed=TEXT)),
-        id=ID,
-        withdrawn=MOMENT,
+        **WITHDRAWN,
     ),
 }
 SHAPES["Events"]["required"].remove("facets")

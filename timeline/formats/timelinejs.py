@@ -58,9 +58,16 @@ def slide(entry, absolute):
         made["end_date"] = day_parts(entry.when.last)
     if words := display(entry.when):
         made["display_date"] = marked_up_once(words)
+    if entry.pictures:
+        made["media"] = media(entry.pictures[0], absolute)
     if group := state(entry):
         made["group"] = marked_up_once(group)
     return made
+
+
+def media(shot, absolute):
+    caption, credit = escaped(shot.caption), escaped(". ".join(filter(None, (shot.credit, shot.licence))))
+    return {"url": absolute(shot.largest), "alt": one_line(shot.alt), "caption": caption, "credit": credit}
 
 
 def place(when):

@@ -23,6 +23,7 @@ def rows(selection, absolute):
 
 def row(slide):
     start, end = slide.get("start_date", {}), slide.get("end_date", {})
+    media = slide.get("media", {})
     cells = {
         **{name: start.get(name.lower()) for name in ("Year", "Month", "Day")},
         **{f"End {name}": end.get(name.lower()) for name in ("Year", "Month", "Day")},
@@ -30,6 +31,10 @@ def row(slide):
         "Display Date": slide.get("display_date"),
         "Headline": slide["text"]["headline"],
         "Text": slide["text"]["text"],
+        "Media": media.get("url"),
+        "Media Credit": media.get("credit"),
+        "Media Caption": media.get("caption"),
+        "Alt Text": media.get("alt"),
         "Type": slide.get("type"),
         "Group": slide.get("group"),
     }

@@ -4,7 +4,8 @@ import hashlib
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from timeline.formats import events_csv, openapi
 from timeline.formats import export_json as form
 from timeline.formats.files import FILES
 from timeline.freshness import answered, conditional
-from timeline.models import Actor, Edition, EditionActor, EditionSource, Source
+from timeline.models import Actor, Crisis, Edition, EditionActor, EditionSource, Source
 from timeline.overview import crises_by_activity
 
 from .api_asking import CHANGES, EVERY, MEASURES, NAMES, ONE, Asked
@@ -127,11 +128,18 @@ def cut(rows, limit):
 
 def withdrawn(asked, reading, noun):
     """What was public and is no more; since a moment, if one is given; never narrowed by the filter."""
-    return [
-        {"id": edition.entry, "withdrawn": edition.shown_until, "reason": edition.end_reason}
-        for edition in recent.withdrawn(asked.search, reading, asked.since)
-        if edition.noun == noun
-    ]
+    return [gone_item(change) for change in recent.withdrawn(reading, noun, asked.since)]
+
+
+def gone_item(change):
+    survivor = change.edition.survivor or None
+    return {
+        "id": change.edition.entry,
+        "withdrawn": change.at,
+        "how": change.kind,
+        "reason": change.reason,
+        "survivor": survivor,
+    }
 
 
 def choice_item(choice):
@@ -208,28 +216,32 @@ def change_item(change, absolute):
 
 
 def single(noun, read):
-    """A view of one entry by its public id: the item, or why it is gone."""
+    """A view of one entry by its public id: the item, where it went, or why it is gone."""
 
     def view(request, public_id):
         asked = Asked(request, ONE, needs_crisis=False)
         if asked.refused:
             return refused(asked.refused)
-        at = asked.value("asof") or None
-        once = Edition.objects.once_shown(at).filter(entry=public_id, noun=noun).exclude(ended="cancelled")
-        last = once.select_related("crisis").order_by("-shown_until", "-pk").first()
-        if last is None:
+        known = Edition.objects.filter(entry=public_id, noun=noun, crisis__in=Crisis.objects.published()).first()
+        if known is None:
             raise Http404
-        asked.look_at(last.crisis)
-        return answered(request, last.crisis, asked.search, lambda: one(asked.reading, last, read, request))
+        asked.look_at(known.crisis)
+        return answered(request, known.crisis, asked.search, lambda: one(request, asked, known, read))
 
     return open_to_all(view)
 
 
-def one(reading, last, read, request):
-    edition = reading.shown().filter(entry=last.entry).first()
-    if edition is None:
-        return problem(410, _("This was withdrawn"), detail=last.end_reason, id=last.entry, withdrawn=last.shown_until)
-    return as_json(read(reading, edition, request.build_absolute_uri))
+def one(request, asked, known, read):
+    shown = asked.reading.shown()
+    edition = shown.filter(entry=known.entry).first()
+    if edition:
+        return as_json(read(asked.reading, edition, request.build_absolute_uri))
+    if known.survivor and shown.filter(entry=known.survivor).exists():
+        return redirect(reverse(f"api-{known.noun}", args=[known.survivor]) + asked.search.query().rstrip("?"))
+    for change in recent.withdrawn(asked.reading, known.noun):
+        if change.edition.entry == known.entry:
+            return problem(410, _("This was withdrawn"), **gone_item(change) | {"detail": change.reason})
+    raise Http404
 
 
 def read_event(reading, edition, absolute):
