@@ -86,6 +86,23 @@
     if (pressed?.matches("a[hx-get]") && lost) byId("count")?.focus({ preventScroll: true });
   });
 
+  // Back and forward load the page anew; where it was scrolled to is kept with its place in the history.
+  let leaving = false;
+  const keepScroll = () => history.replaceState({ ...history.state, scroll: scrollY }, "");
+  document.addEventListener("htmx:beforeHistoryUpdate", keepScroll);
+  addEventListener("scrollend", () => { if (history.state?.htmx && !leaving) keepScroll(); });
+  addEventListener("popstate", ({ state }) => {
+    leaving = Boolean(state?.htmx);
+    if (leaving) try { sessionStorage.setItem("scroll", state.scroll || 0); } catch { return; }
+    if (leaving) history.scrollRestoration = "manual";
+  });
+  addEventListener("load", () => {
+    if (history.scrollRestoration !== "manual") return;
+    scrollTo({ top: +sessionStorage.getItem("scroll"), behavior: "instant" });
+    sessionStorage.removeItem("scroll");
+  });
+  addEventListener("pagehide", () => { if (!leaving) history.scrollRestoration = "auto"; });
+
   // What could not be loaded leaves the page as it was, says so, and can be tried again.
   for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(failure, (event) => {
