@@ -47,12 +47,14 @@ def lowered(text):
 
 
 def standing_words(measure):
-    """What is known of an end: “No end reported, checked 27 November 2025”."""
-    if measure.status.ended:
+    """What is known of an end, or of a beginning: “No end reported, checked 27 November 2025”."""
+    status = measure.status
+    if status.ended:
         return ""
-    if measure.checked:
-        return _("No end reported, checked {day}").format(day=day_words(dates.day_of(measure.checked)))
-    return _("No end reported")
+    known = _("No end reported") if status.stands else _("Not known to have begun")
+    if not measure.checked:
+        return known
+    return _("{known}, checked {day}").format(known=known, day=day_words(dates.day_of(measure.checked)))
 
 
 def is_end(stage):
