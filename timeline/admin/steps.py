@@ -122,7 +122,7 @@ class Steps:
         versions.keep(step, by=self.user)
 
     def name(self, step, made):
-        """Put the step under its countermeasure; a headline that a form `made` is made anew, and its address with it."""
+        """Put the step under its countermeasure; one whose headline a form `made` is renamed with it."""
         step.crisis, step.countermeasure = self.countermeasure.crisis, self.countermeasure
         if made:
             step.headline = stepping.headline(self.countermeasure.title, step.stage)
