@@ -6,10 +6,13 @@ from itertools import chain
 from django.conf import settings
 from django.utils import timezone
 
-from timeline.models import Actor
+from timeline.filters import PASSING
+from timeline.models import Actor, External
 from timeline.reading import Reading
 from timeline.reading.entries import actors_named, sources_named
 
+# What is asked of how a page looks, not of what it holds.
+OF_PAGES = frozenset({"view", "left", "right", "sort", "zoom", *PASSING})
 BATCH = 300
 MEASURES = 50  # each brings its steps
 
@@ -32,7 +35,7 @@ class Selection:
 
     @property
     def pairs(self):
-        return [list(pair) for pair in self.asked.pairs(without=("after", "view"))]
+        return [list(pair) for pair in self.asked.pairs(without=OF_PAGES)]
 
     def about(self):
         """What every export carries of itself."""
@@ -65,6 +68,13 @@ class Selection:
             if len(rows) < BATCH:
                 return
             place = getattr(rows[-1], self.search.order)
+
+    def beside(self, entries=None):
+        """What TimelineJS files, taken in, said beside their entries: {entry: External}; of whole files without."""
+        kept = External.objects.filter(crisis=self.crisis, system__startswith="timelinejs")
+        if entries is None:
+            return list(kept.filter(entry=""))
+        return {one.entry: one for one in kept.filter(entry__in=[entry.id for entry in entries]).order_by("-pk")}
 
     def measures(self):
         """The countermeasures that entries are steps of; without a filter, all that are shown."""

@@ -17,6 +17,7 @@ from tests.factories import (
     shown_event,
 )
 from timeline.formats import timelinejs_csv
+from timeline.models import External
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +125,23 @@ def test_the_sheet_has_the_columns_timelinejs_knows_and_says_the_same(fetch):
     assert [table[1][f"End {part}"] for part in ("Year", "Month", "Day")] == ["2025", "11", "27"]
     slides = json.loads(fetch("timelinejs.json"))["events"]
     assert [row["Text"] for row in table[1:]] == [slide["text"]["text"] for slide in slides]
+
+
+def test_what_a_file_taken_in_said_beside_its_entries_is_given_back(fetch):
+    event = shown_event(when="1979", actors=[ActorFactory(name="Japan")])
+    kept = {"group": "Their group", "background": {"color": "#333"}, "start_date": {"format": "yyyy"}, "odd": [1]}
+    keep = {"crisis": event.crisis, "system": "timelinejs:theirs"}
+    External.objects.create(**keep, external="their-id", entry=event.public_id, extra=kept)
+    eras = [{"start_date": {"year": "1970"}, "end_date": {"year": "1980"}, "text": {"headline": "Seventies"}}]
+    title = {"text": {"headline": "Their title"}, "media": {"url": "https://pictures.example/1.jpg"}}
+    External.objects.create(**keep, extra={"eras": eras, "scale": "human", "title": title})
+    document = json.loads(fetch("timelinejs.json"))
+    (slide,) = document["events"]
+    assert slide | kept | {"start_date": {"year": 1979, "format": "yyyy"}} == slide
+    assert slide["unique_id"] == "their-id"
+    assert (document["eras"], document["scale"]) == (eras, "human")
+    assert document["title"]["text"]["headline"] == "Their title"
+    assert document["title"]["media"] == title["media"]
+    assert "Licence:" in document["title"]["text"]["text"]
+    rows = list(csv.DictReader(io.StringIO(fetch("timelinejs.csv"), newline="")))
+    assert (rows[1]["Group"], rows[1]["Background"], rows[0]["Headline"]) == ("Their group", "#333", "Their title")

@@ -1,6 +1,6 @@
 """The API described for programs: OpenAPI 3.1, made from the vocabulary itself so that it cannot fall behind."""
 
-from timeline.filters import ROLES
+from timeline.filters import KEY_MOMENTS, NARROWING, ROLES, VIEWS
 from timeline.models import Certainty, Countermeasure, Event, Stage
 
 from .openapi_examples import EXAMPLES
@@ -131,6 +131,8 @@ PARAMETERS = {
     "from": query("from", "What can have happened on this day or after it.", "2025-11-01", DAY),
     "to": query("to", "What can have happened on this day or before it.", "2025-11-30", DAY),
     "dates": query("dates", "Only what lies wholly between the two days.", "inside", one_of(["inside"])),
+    "key": query("key", "Key moments only.", KEY_MOMENTS, one_of([KEY_MOMENTS])),
+    "view": query("view", "Changes nothing: the keys of a page may be carried over whole.", "list", one_of(VIEWS)),
     "asof": query("asof", "As readers saw it at a moment that has passed.", "2025-11-27T12:00:00Z", MOMENT),
     "on": query("on", "The day for which a status is told; today if none.", "2025-11-19", DAY),
     "order": query("order", "By day of the event.", "newest", one_of(["newest", "oldest"]) | {"default": "newest"}),
@@ -152,7 +154,7 @@ PARAMETERS = {
         "example": 'W/"6f2a"',
     },
 }
-FILTER = ("q", "actor", "role", "kind", "measure", "stage", "certainty", "source", "from", "to", "dates", "asof")
+FILTER = (*NARROWING, "asof", "view")
 PAGE = ("limit", "after")
 
 PATHS = {

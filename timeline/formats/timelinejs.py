@@ -16,13 +16,12 @@ from .prose import join, link, paragraph, told
 
 def lines(selection, absolute):
     """The document as text, a slide a line. Entries that give no day at all have no place in it; the title says so."""
-    about = selection.about() | {"generated": moment(selection.now), "title": title(selection, absolute)}
-    yield "{" + ", ".join(f"{text(name)}: {text(value)}" for name, value in about.items()) + ', "events": ['
+    yield "{" + ", ".join(f"{text(name)}: {text(value)}" for name, value in whole(selection, absolute).items())
+    yield ', "events": ['
     between = "\n"
-    for entry in selection.entries():
-        if place(entry.when) is not None:
-            yield between + text(slide(entry, absolute))
-            between = ",\n"
+    for slide in slides(selection, absolute):
+        yield between + text(slide)
+        between = ",\n"
     yield "]}\n"
 
 
@@ -30,14 +29,40 @@ def text(value):
     return json.dumps(value, ensure_ascii=False)
 
 
-def title(selection, absolute):
+def whole(selection, absolute):
+    """All but the events: what files taken in said of themselves (eras, scale), and what this one is."""
+    made = {}
+    for kept in selection.beside():
+        eras = made.get("eras", []) + kept.extra.get("eras", [])
+        made = kept.extra | made | ({"eras": eras} if eras else {})
+    about = selection.about() | {"generated": moment(selection.now)}
+    return made | about | {"title": title(selection, absolute, made.get("title"))}
+
+
+def title(selection, absolute, theirs=None):
+    """The title of a file taken in, or the crisis; in either case with what the reader of a copy should know."""
     crisis = selection.crisis
-    parts = [paragraph(clean(crisis.standfirst)), *map(paragraph, notes(selection))]
-    parts.append(paragraph(link(absolute(crisis.url), absolute(crisis.url))))
-    return {"unique_id": crisis.public_id, "text": {"headline": escaped(crisis.title), "text": join(parts)}}
+    made = {"unique_id": crisis.public_id, "text": {"headline": escaped(crisis.title), "text": standfirst(crisis)}}
+    made = over(made, theirs) if isinstance(theirs, dict) else made
+    notes = join([*map(paragraph, known(selection)), paragraph(link(absolute(crisis.url), absolute(crisis.url)))])
+    made["text"]["text"] = str(made["text"].get("text") or "") + notes
+    return made
 
 
-def notes(selection):
+def standfirst(crisis):
+    return paragraph(clean(crisis.standfirst))
+
+
+def over(mine, theirs):
+    """Both, key by key; where both say something, theirs."""
+    both = mine | theirs
+    for name in mine.keys() & theirs.keys():
+        if isinstance(mine[name], dict) and isinstance(theirs[name], dict):
+            both[name] = over(mine[name], theirs[name])
+    return both
+
+
+def known(selection):
     """What the reader of a copy should know: licence, when, of what, and what is missing."""
     yield _("Licence: {licence}").format(licence=selection.about()["licence"])
     yield _("Generated: {moment}").format(moment=moment(selection.now))
@@ -46,6 +71,25 @@ def notes(selection):
     yield _("File: {address}").format(address=selection.address)
     if undated := selection.undated():
         yield _("Without a date, so not on this timeline: {count}").format(count=undated)
+
+
+def slides(selection, absolute):
+    for batch in selection.batches():
+        beside = selection.beside(batch)
+        for entry in batch:
+            if place(entry.when) is not None:
+                yield given_back(slide(entry, absolute), beside.get(entry.id))
+
+
+def given_back(made, kept):
+    """The slide with the id and whatever else it had in the file it came from; date and words are the desk's."""
+    if kept is None:
+        return made
+    theirs = {name: value for name, value in kept.extra.items() if name != "end_date" or "end_date" in made}
+    for name in ("start_date", "end_date", "text"):
+        if isinstance(theirs.get(name), dict) and name in made:
+            theirs[name] = theirs[name] | made[name]
+    return made | theirs | ({"unique_id": kept.external} if kept.given and kept.external else {})
 
 
 def slide(entry, absolute):

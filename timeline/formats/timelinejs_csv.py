@@ -15,19 +15,17 @@ def lines(selection, absolute):
 
 def rows(selection, absolute):
     """The title first: it carries licence, time, filter and address."""
-    yield row(timelinejs.title(selection, absolute) | {"type": "title"})
-    for entry in selection.entries():
-        if timelinejs.place(entry.when) is not None:
-            yield row(timelinejs.slide(entry, absolute))
+    yield row(timelinejs.whole(selection, absolute)["title"] | {"type": "title"})
+    yield from map(row, timelinejs.slides(selection, absolute))
 
 
 def row(slide):
-    start, end = slide.get("start_date", {}), slide.get("end_date", {})
-    media = slide.get("media", {})
+    start, end, media = (part(slide, name) for name in ("start_date", "end_date", "media"))
+    background = part(slide, "background")
     cells = {
         **{name: start.get(name.lower()) for name in ("Year", "Month", "Day")},
         **{f"End {name}": end.get(name.lower()) for name in ("Year", "Month", "Day")},
-        "Time": f"{start['hour']:02}:{start['minute']:02}" if "hour" in start else None,
+        "Time": clock(start),
         "Display Date": slide.get("display_date"),
         "Headline": slide["text"]["headline"],
         "Text": slide["text"]["text"],
@@ -37,5 +35,18 @@ def row(slide):
         "Alt Text": media.get("alt"),
         "Type": slide.get("type"),
         "Group": slide.get("group"),
+        "Background": background.get("url") or background.get("color"),
+        "Media Thumbnail": media.get("thumbnail"),
     }
     return [cells.get(name) for name in COLUMNS]
+
+
+def clock(start):
+    """The time, if it came from here: the desk's own are whole numbers."""
+    hour, minute = start.get("hour"), start.get("minute")
+    return f"{hour:02}:{minute:02}" if isinstance(hour, int) and isinstance(minute, int) else None
+
+
+def part(slide, name):
+    """An object of a slide; files taken in may hold anything there."""
+    return slide[name] if isinstance(slide.get(name), dict) else {}

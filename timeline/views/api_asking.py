@@ -40,7 +40,7 @@ DAYS = ("from", "to", "on")
 LISTED = {"crisis": Key(read_crisis), "limit": Key(read_limit, default=LIMIT)}
 SINCE = {"changed_since": Key(read_moment)}
 ASOF = {"asof": KEYS["asof"]}
-FILTER = {name: KEYS[name] for name in (*NARROWING, "asof")}
+FILTER = {name: KEYS[name] for name in (*NARROWING, "asof", "view")}
 ONE = ASOF | {"on": KEYS["on"]}
 NAMES = LISTED | ASOF | {"after": Key(read_name)}
 MEASURES = LISTED | FILTER | SINCE | {"on": KEYS["on"], "after": Key(read_name)}
@@ -119,7 +119,7 @@ class Asked:
         """The whole question as it stands in an address; `after` is the place to go on from."""
         own = {"crisis": self.crisis.slug, "limit": self.limit, "changed_since": self.since}
         own |= {"facets": self.value("facets"), "after": after or self.here}
-        pairs = [*self.search.pairs(without={"after"})]
+        pairs = [*self.search.pairs(without={"after", "view"})]
         pairs += [(name, written(value)) for name, value in own.items() if value and value != self.default(name)]
         return "?" + urlencode(pairs)
 

@@ -1,7 +1,7 @@
 """Files of everything a filter selects."""
 
-from timeline.exporting import Selection
-from timeline.filters import KEYS
+from timeline.exporting import OF_PAGES, Selection
+from timeline.filters import KEYS, PASSING
 from timeline.formats import (
     bibtex,
     countermeasures_csv,
@@ -16,7 +16,7 @@ from timeline.freshness import unless_fresh
 from .asking import ask
 from .outside import open_to_all, refused, streamed
 
-ASKED = {name: key for name, key in KEYS.items() if name != "after"}  # a file is never one page
+ASKED = {name: key for name, key in KEYS.items() if name not in PASSING}  # a file is never one page
 
 
 def export(writer, name, content_type):
@@ -38,7 +38,7 @@ def export(writer, name, content_type):
 
 def canonical(request, search):
     """The address of this very file, whatever else the request carried."""
-    return request.build_absolute_uri(request.path + search.query().rstrip("?"))
+    return request.build_absolute_uri(request.path + search.query(without=OF_PAGES).rstrip("?"))
 
 
 def told(selection):
