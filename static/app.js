@@ -113,4 +113,113 @@
       byId("live").textContent = note.querySelector("b").textContent;
     });
   }
+
+  // The brush of the overview: two sliders mirror the two date fields of the filter.
+  root.classList.add("js");
+  const DAY = 864e5;
+  const words = new Intl.DateTimeFormat(root.lang || "en", { dateStyle: "long", timeZone: "UTC" });
+
+  function brushed(slider) {
+    const box = slider.parentElement, [from, to] = box.querySelectorAll("input"), days = +box.dataset.days;
+    if (slider === from) from.value = Math.min(+from.value, to.value - 1);
+    else to.value = Math.max(+to.value, +from.value + 1);
+    const free = slider === from ? !+from.value : +to.value === days;
+    const day = Date.parse(box.dataset.first) + (slider.value - (slider === to)) * DAY;
+    const field = byId(slider.dataset.field);
+    if (field) field.value = free ? "" : new Date(day).toISOString().slice(0, 10);
+    slider.setAttribute("aria-valuetext", free ? box.dataset.open : words.format(day));
+    veil(box, from.value / days, to.value / days);
+    return field;
+  }
+
+  function veil(box, from, to) {
+    const [before, after] = box.closest(".strip").querySelectorAll(".veil rect");
+    const left = box.matches(".fb") ? 7 : 0, wide = (box.matches(".fa") ? 93 : 100) - left;
+    before.setAttribute("width", from ? `${left + wide * from}%` : "0");
+    after.setAttribute("x", `${left + wide * to}%`);
+    after.setAttribute("width", to < 1 ? `${100 - left - wide * to}%` : "0");
+  }
+
+  for (const kind of ["input", "change"]) {
+    document.addEventListener(kind, ({ target, type }) => {
+      if (!target.matches("[data-brush] input")) return;
+      const field = brushed(target);
+      if (type === "change") field?.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
+
+  // Lanes: arrow keys go from entry to entry; left and right by date, up and down to the nearest in another lane.
+  document.addEventListener("keydown", (event) => {
+    const here = event.target.closest("[data-lanes] [data-entry]");
+    if (!here || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const all = [...here.closest("[data-lanes]").querySelectorAll("[data-entry]")];
+    const next = neighbour(all, here, event.key);
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: "nearest", inline: "center" });
+  });
+
+  function neighbour(all, here, key) {
+    const forward = root.dir === "rtl" ? "ArrowLeft" : "ArrowRight", place = all.indexOf(here);
+    if (key === "Home") return all[0];
+    if (key === "End") return all.at(-1);
+    if (key === forward) return all[place + 1];
+    if (key === "ArrowLeft" || key === "ArrowRight") return all[place - 1];
+    if (key !== "ArrowUp" && key !== "ArrowDown") return null;
+    const sign = key === "ArrowDown" ? 1 : -1, at = here.getBoundingClientRect();
+    const away = (one) => { const box = one.getBoundingClientRect(); return [(box.top - at.top) * sign, Math.abs(box.left - at.left)]; };
+    const near = all.map((one) => [one, ...away(one)]).filter(([, down]) => down > 1);
+    return near.sort((a, b) => a[1] + 2 * a[2] - b[1] - 2 * b[2])[0]?.[0];
+  }
+
+  // Copy buttons stand where the browser lets them work, and say so once they have.
+  document.addEventListener("DOMContentLoaded", () => {
+    if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  });
+  document.addEventListener("htmx:load", ({ target }) => {
+    if (navigator.clipboard) for (const button of target.querySelectorAll("[data-copy]")) button.hidden = false;
+  });
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    try { await navigator.clipboard.writeText(button.dataset.copy); } catch { return; }
+    byId("live").textContent = button.dataset.done;
+  });
+
+  // News: an open page asks about twice a minute whether there is any, but not while nobody looks at it. What comes
+  // is a link above the page; nothing moves.
+  const EVERY = 30e3;
+  let wait = EVERY, asked = Date.now(), timer;
+
+  async function ask() {
+    const box = byId("updates");
+    if (box && !document.hidden) {
+      asked = Date.now();
+      try { await askFor(box); wait = EVERY; } catch { wait = Math.min(2 * wait, 16 * EVERY); }
+    }
+    clearTimeout(timer);
+    timer = setTimeout(ask, wait * (.85 + .3 * Math.random()));
+  }
+
+  async function askFor(box) {
+    const answer = await fetch(box.dataset.live, { cache: "no-store", headers: box.known ? { "If-None-Match": box.known } : {} });
+    if (!answer.ok && answer.status !== 304) throw answer;
+    box.known = answer.headers.get("ETag");
+    if (answer.status !== 200) return;
+    const told = box.firstElementChild;
+    box.innerHTML = await answer.text();
+    if (!told) byId("live").textContent = box.querySelector("a").lastChild.textContent.trim();
+  }
+
+  timer = setTimeout(ask, EVERY);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && Date.now() - asked > wait) ask(); });
+
+  // Paper: what is folded is opened, and folded again afterwards.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open], .menu, .filt *)")];
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
 })();

@@ -157,10 +157,9 @@ def answered_from(measure):
 
 def status_words(measure):
     """What is known on the reading's day, dated: “Announced 14 November 2025”; a demand: “Open, announced …”."""
-    status = measure.status
-    step = ruling(measure) if status.certain and status.possible[0] else None
+    step = ruling(measure)
     if step is None:
-        return status_label(status, measure.type)
+        return status_label(measure.status, measure.type)
     named, stage = stage_label(step.edition.stage, measure.type), str(Stage(step.edition.stage).label)
     date = dates.wording(step.when, say=say, capital=False)
     if named != stage:
@@ -170,7 +169,10 @@ def status_words(measure):
 
 def ruling(measure):
     """The step that brought the one status possible on the reading's day: of several that say the same, the first."""
+    if not measure.status.certain or measure.status.possible[0] is None:
+        return None
     come = [step for step in reversed(measure.steps) if step.edition.first_day <= measure.reading.day]
+    come = [step for step in come if step.as_step.decides] or come
     now = stage_label(measure.status.possible[0], measure.type)
 
     def says_so(step):
@@ -182,8 +184,10 @@ def ruling(measure):
 
 def until_words(measure):
     """What is known of its end: how it ended later, or that no end is reported, and when the desk last looked."""
-    if not measure.status.stands or measure.ends is None:
-        return standing_words(measure) if measure.status.stands else ""
+    if not measure.status.stands:
+        return standing_words(measure) if measure.begins is None else ""
+    if measure.ends is None:
+        return standing_words(measure)
     end = [step for step in measure.steps if step.edition.stage in ENDS][-1]
     stage = lowered(str(Stage(end.edition.stage).label))
     if end.edition.first_day > measure.reading.day:

@@ -42,6 +42,12 @@ def dated_status(measure):
 
 
 @register.filter
+def ruled_by(measure):
+    """The step that brought its status on the reading's day; None where more than one status is possible."""
+    return tracking.ruling(measure)
+
+
+@register.filter
 def until_words(measure):
     """“No end reported, checked 27 November 2025”."""
     return tracking.until_words(measure)
