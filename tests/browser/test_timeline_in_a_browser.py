@@ -92,6 +92,19 @@ def test_back_and_forward_restore_boxes_and_results(crisis, visit):
     expect(heading(page)).to_have_text("1 of 4 entries")
 
 
+def test_back_returns_to_where_one_had_scrolled(crisis, visit):
+    for day in range(10, 22):
+        shown_event(when=f"2025-11-{day}")
+    page = visit(HOME)
+    page.evaluate("scrollTo({top: 1500, behavior: 'instant'})")
+    page.check("#f-kind-call")
+    expect(heading(page)).to_have_text("1 of 16 entries")
+    page.go_back()
+    expect(heading(page)).to_have_text("16 entries 1 of them a step")
+    page.wait_for_load_state("load")
+    assert page.evaluate("scrollY") == 1500
+
+
 def test_removing_a_chip_moves_focus_to_the_next_else_to_the_count(crisis, visit):
     page = visit(HOME + "?kind=call&kind=meeting")
     page.locator("#chip-1").press("Enter")
