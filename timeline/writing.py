@@ -94,8 +94,8 @@ def write_countermeasure(countermeasure, record):
     countermeasure.save()
     countermeasure.responses.all().delete()
     accounts = write_accounts("countermeasure", countermeasure, record)
-    countermeasure.stated_reason_account = accounts.get(record["stated_reason_account"])
-    countermeasure.reported_motive_account = accounts.get(record["reported_motive_account"])
+    countermeasure.stated_reason_account = account_named(record["stated_reason_account"], accounts)
+    countermeasure.reported_motive_account = account_named(record["reported_motive_account"], accounts)
     countermeasure.save()
     write_parties(countermeasure, record)
     write_responses(countermeasure, record, accounts)
@@ -112,10 +112,15 @@ def write_responses(countermeasure, record, accounts):
     for order, item in enumerate(record["responds_to"]):
         event = Event.objects.filter(public_id=item["event"]).first()
         if event:
-            account = accounts.get(item["account"])
+            account = account_named(item["account"], accounts)
             Response.objects.create(
                 countermeasure=countermeasure, event=event, basis=item["basis"], account=account, order=order
             )
+
+
+def account_named(public_id, accounts):
+    """An account of the countermeasure's own, or of one of its steps."""
+    return accounts.get(public_id) or Account.objects.filter(public_id=public_id or "").first()
 
 
 def write_position(position, record):
@@ -125,23 +130,27 @@ def write_position(position, record):
 
 
 def write_accounts(owner, entry, record, points=None):
-    """The accounts of an entry anew, under the ids they had; gives them by id."""
-    entry.accounts.all().delete()
+    """The accounts of an entry as the record has them, under their ids; gives them by id.
+
+    An account that stays is changed, not made anew: others may name it, such as what a countermeasure answers.
+    """
+    entry.accounts.exclude(public_id__in=[item["id"] for item in record["accounts"]]).delete()
+    stored = {account.public_id: account for account in entry.accounts.all()}
     return {
-        item["id"]: write_account(owner, entry, item, order, points or {})
+        item["id"]: write_account(
+            stored.get(item["id"]) or Account(**{owner: entry}, public_id=item["id"]), item, order, points or {}
+        )
         for order, item in enumerate(record["accounts"])
     }
 
 
-def write_account(owner, entry, item, order, points):
-    account = Account.objects.create(
-        **{owner: entry},
-        public_id=item["id"],
-        report=report_of(item["report"]),
-        relayed_from=item["relayed_from"] and report_of(item["relayed_from"]),
-        order=order,
-        **{name: item[name] for name in ACCOUNT_FIELDS},
-    )
+def write_account(account, item, order, points):
+    for name in ACCOUNT_FIELDS:
+        setattr(account, name, item[name])
+    account.report, account.order = report_of(item["report"]), order
+    account.relayed_from = item["relayed_from"] and report_of(item["relayed_from"])
+    account.save()
+    account.answers.all().delete()
     for answer in item["answers"]:
         if answer["point"] in points:
             Answer.objects.create(account=account, point=points[answer["point"]], text=answer["text"])

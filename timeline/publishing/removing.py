@@ -15,6 +15,7 @@ from timeline.models import (
     EditionActor,
     EditionSource,
     EditionTie,
+    External,
     Note,
     Response,
     Sealed,
@@ -44,6 +45,7 @@ def remove(entry, *, by, ground):
     empty_editions(entry)
     Version.objects.filter(entry=entry.public_id).delete()
     Note.objects.filter(entry=entry.public_id).delete()
+    External.objects.filter(entry=entry.public_id).update(said={}, extra={})
     forget_in_log(entry)
     Response.objects.filter(event__public_id=entry.public_id).delete()
     entry.delete()
