@@ -1,0 +1,266 @@
+"""The ledger: acts of one side left, answers of the other right, and the days between.
+
+What answers what is only what a countermeasure's responses and the links between events say, each with who says so.
+Order in time never makes an answer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from timeline import dates
+from timeline.lags import Lag, lag
+from timeline.models import Actor, Countermeasure, Edition, EditionActor, EditionTie, Link, Stage
+from timeline.reading import Entry, Measure, Name, Stub, Tie
+from timeline.records import ANSWERS
+
+PAGE = 30
+MOST_ANSWERS = 8
+LEFT, RIGHT, BOTH, NEITHER = "left", "right", "both", "neither"
+OTHER = {LEFT: RIGHT, RIGHT: LEFT}
+
+
+@dataclass
+class Side:
+    """One party with its people and bodies; how many of the entries are its acts, and how many the other answered."""
+
+    name: Name | None
+    keys: frozenset = frozenset()
+    acts: int = 0
+    answered: int = 0
+
+    def acts_in(self, names: Iterable[Name]) -> bool:
+        return any(name.actor.pk in self.keys for name in names)
+
+
+@dataclass
+class Counterpart:
+    """What an entry answers, or what answers it: an event or a countermeasure, how much later, and who says so."""
+
+    what: Stub | Measure
+    tie: Tie
+    lag: Lag
+    by: list[Name]
+    answers: bool  # it answers the entry; else the entry answers it
+    across: bool  # it is the other side's, and stands in the other column
+
+    @property
+    def measure(self) -> bool:
+        return isinstance(self.what, Measure)
+
+
+@dataclass
+class Row:
+    entry: Entry
+    side: str
+    counterparts: list[Counterpart] = field(default_factory=list)
+
+    @property
+    def across(self) -> list[Counterpart]:
+        return [one for one in self.counterparts if one.across][:MOST_ANSWERS]
+
+    @property
+    def beside(self) -> list[Counterpart]:
+        """What is tied to it but belongs in its own column, or in neither."""
+        return [one for one in self.counterparts if not one.across][:MOST_ANSWERS]
+
+    @property
+    def more(self) -> int:
+        return len(self.counterparts) - len(self.across) - len(self.beside)
+
+    @property
+    def unanswered(self) -> bool:
+        """A side's act that nothing recorded answers; a later step of what has begun awaits no answer of its own."""
+        awaits = self.entry.parent is None or self.entry.opens
+        return awaits and self.side in OTHER and not any(one.answers for one in self.counterparts)
+
+    @property
+    def answers_nothing(self) -> bool:
+        """The first step of a countermeasure that answers no event on record."""
+        return self.entry.opens and not self.entry.parent.responds_to
+
+
+@dataclass
+class Demand:
+    measure: Measure
+    answer: Stub | None
+    open_for: Lag
+    until: int
+
+    @property
+    def open(self) -> bool:
+        return self.answer is None
+
+
+@dataclass
+class Ledger:
+    left: Side
+    right: Side
+    rows: list[Row]
+    demands: list[Demand]
+    choices: list[Actor]
+
+    @property
+    def sides(self):
+        return [(LEFT, self.left), (RIGHT, self.right)]
+
+
+def ledger(entries: list[Entry], search, reading, measures: Iterable[Measure]) -> Ledger:
+    """A page of entries as rows, in their order. `measures` are all that the reading shows, for the demands."""
+    choices = roots(search)
+    left, right = (side_of(reading, actor) for actor in chosen_sides(search, choices, measures))
+    reading.learn([tie.entry for entry in entries for tie in ties_of(entry)])
+    for one, other in ((left, right), (right, left)):
+        one.acts, one.answered = acts_of(search, one).count(), answered_acts(search, one, other).count()
+    return Ledger(left, right, list(Posting(left, right).rows(entries)), demands(search, measures), choices)
+
+
+# The two sides
+
+
+def roots(search) -> list[Actor]:
+    """Everyone with a lane of their own who acts in the crisis, the most active first; a state with its people."""
+    acts = EditionActor.objects.filter(edition__in=search.shown().events().values("pk"), role="acts")
+    counts = acts.annotate(root=Coalesce("actor__part_of", "actor")).order_by().values_list("root")
+    counts = dict(counts.annotate(n=Count("edition", distinct=True)))
+    return sorted(Actor.objects.filter(pk__in=list(counts)), key=lambda actor: (-counts[actor.pk], actor.name))
+
+
+def chosen_sides(search, choices, measures):
+    """The actors asked for, or the two most active: the one that imposes more countermeasures stands right."""
+    asked = {name: Actor.objects.filter(slug=search.value(name)).first() for name in OTHER if search.value(name)}
+    free = [actor for actor in choices if actor not in asked.values()][: 2 - len(asked)]
+    if len(free) == 2 and imposed(free[0], measures) > imposed(free[1], measures):
+        free.reverse()
+    return [asked.get(name) or (free.pop(0) if free else None) for name in OTHER]
+
+
+def imposed(actor, measures):
+    return sum(any(actor in (name.actor, name.actor.part_of) for name in measure.imposed_by) for measure in measures)
+
+
+def side_of(reading, actor) -> Side:
+    if actor is None:
+        return Side(None)
+    parts = Actor.objects.filter(Q(pk=actor.pk) | Q(part_of=actor.pk)).values_list("pk", flat=True)
+    return Side(reading.marked(actor), frozenset(parts))
+
+
+def acts_of(search, side):
+    """The entries of the filter in which a side acts, steps of what it imposes among them."""
+    return search.entries() & by_side(search, side)
+
+
+def by_side(search, side):
+    imposed = search.shown().countermeasures().involving(side.keys, ["acts"]).values("entry")
+    acting = EditionActor.objects.filter(actor__in=side.keys, role="acts").values("edition")
+    return search.shown().events().filter(Q(pk__in=acting) | Q(parent__in=imposed))
+
+
+def answered_acts(search, side, other):
+    """Those that a countermeasure or an act of the other side answers."""
+    imposed = search.shown().countermeasures().involving(other.keys, ["acts"]).values("pk")
+    answered = EditionTie.objects.filter(edition__in=imposed, relation=ANSWERS).values("to")
+    theirs = by_side(search, other).values("entry")
+    leading = EditionTie.objects.filter(relation=Link.Relation.LED_TO, to__in=theirs).values("edition")
+    return acts_of(search, side).filter(Q(entry__in=answered) | Q(pk__in=leading))
+
+
+# The rows
+
+
+def ties_of(entry):
+    """What an entry is tied to by links, or answers as a step."""
+    return [*entry.links, *entry.links_here, *(entry.parent.responds_to if entry.parent else ())]
+
+
+class Posting:
+    """Which side an entry is of, and what answers it."""
+
+    def __init__(self, left, right):
+        self.left, self.right = left, right
+
+    def rows(self, entries):
+        for entry in entries:
+            row = Row(entry, self.side(who(entry)))
+            row.counterparts = [
+                *self.answered_by_it(row),
+                *sorted(self.answering_it(row), key=lambda one: days(one.what)),
+            ]
+            yield row
+
+    def side(self, names):
+        left, right = self.left.acts_in(names), self.right.acts_in(names)
+        if left and right:
+            return BOTH
+        return LEFT if left else RIGHT if right else NEITHER
+
+    def answered_by_it(self, row):
+        entry = row.entry
+        for tie in entry.parent.responds_to if entry.opens else ():
+            yield self.counterpart(row, tie.entry, tie, lag(days(tie.entry), days(entry)), answers=False)
+        for tie in entry.links_here:
+            if self.is_answer(tie, tie.entry, entry):
+                yield self.counterpart(row, tie.entry, tie, lag(days(tie.entry), days(entry)), answers=False)
+
+    def answering_it(self, row):
+        entry = row.entry
+        for measure in entry.answered_by:
+            tie = next(tie for tie in measure.responds_to if tie.entry.id == entry.id)
+            yield self.counterpart(row, measure, tie, lag(days(entry), days(measure)), answers=True)
+        for tie in entry.links:
+            if self.is_answer(tie, entry, tie.entry):
+                yield self.counterpart(row, tie.entry, tie, lag(days(entry), days(tie.entry)), answers=True)
+
+    def is_answer(self, tie, first, second):
+        """One event led to another, and somebody else acts in the other."""
+        same = {root.pk for root in map(root_of, who(first))} & {root.pk for root in map(root_of, who(second))}
+        return tie.relation == Link.Relation.LED_TO and not same
+
+    def counterpart(self, row, what, tie, between, *, answers):
+        by = what.imposed_by if isinstance(what, Measure) else who(what)
+        return Counterpart(what, tie, between, by, answers, across=self.side(by) == OTHER.get(row.side))
+
+
+def who(event) -> list[Name]:
+    """Who acts in an event, or imposes the countermeasure it is a step of."""
+    acting = [event.reading.name(item["id"]) for item in event.record["actors"] if item["role"] == "acts"]
+    parent = getattr(event, "parent", None)
+    return acting + [name for name in (parent.imposed_by if parent else ()) if name not in acting]
+
+
+def root_of(name):
+    return name.actor.part_of or name.actor
+
+
+def days(what):
+    """First and last day that an event, or the beginning of a countermeasure, can be."""
+    if isinstance(what, Measure):
+        return what.begins or (days(what.steps[0]) if what.steps else (dates.EARLIEST, dates.LATEST))
+    return what.edition.first_day, what.edition.last_day
+
+
+# Demands
+
+
+def demands(search, measures) -> list[Demand]:
+    """The demands with a step that the filter selects, the first made first, with their answer and the days open."""
+    parents = search.entries().order_by().filter(parent__in=of_type(search)).values_list("parent", flat=True)
+    shown = set(parents)
+    found = [demand_of(measure) for measure in measures if measure.id in shown]
+    return sorted(found, key=lambda demand: days(demand.measure))
+
+
+def of_type(search):
+    demands = Edition.objects.filter(measure=Countermeasure.Type.DEMAND)
+    return search.shown().countermeasures().filter(pk__in=demands.values("pk")).values("entry")
+
+
+def demand_of(measure):
+    """Open until the step that answered it; until the desk last looked, where none did."""
+    settled = (Stage.REFUSED, Stage.MET, Stage.DROPPED, Stage.EXPIRED, Stage.LIFTED)
+    answer = next((step for step in measure.steps if step.edition.stage in settled), None)
+    until = measure.checked and dates.day_of(measure.checked) or measure.reading.day
+    return Demand(measure, answer, lag(days(measure), days(answer) if answer else (until, until)), until)

@@ -1,0 +1,381 @@
+"""The overview strip: on which days the entries of a filter fall, and what stands, drawn on one axis.
+
+Entries are counted in the database by day numbers, so that 80,000 of them take as many queries as eight. What lies
+outside the days asked for is drawn too, and veiled: the reader sees what the choice leaves out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import BigIntegerField, Case, Count, F, Max, Min, Q, Value, When
+from django.db.models.fields.json import KT
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from timeline import dates, graphic
+from timeline.dates.calendar import civil, ordinal
+from timeline.dates.words import SHORT_MONTHS
+from timeline.reading import Measure
+from timeline.tracking import begun, drawn
+from timeline.wordings import date_words, day_words, say
+
+RANGE = ("from", "to")
+FEWEST_DAYS, MOST_BINS, STACKED = 21, 62, 5
+MOST_SPANS, MOST_MEASURES = 6, 8
+LOOKED_AT = 64  # days from either end among which a far-away one is looked for
+FAR, FAR_DAYS, REST = 2, 120, 3  # far away: a gap of so many times the rest, of so many days, and so many days remain
+NARROW, NARROW_STEP = 10, 45  # a date no vaguer than this is drawn whole; a vaguer one may run off the axis
+FOLD = 7.0  # percent of the axis kept for what is far away
+MONTHS = (1, 12, *(120 * 10**power for power in range(11)))
+
+
+@dataclass(frozen=True)
+class Folded(graphic.Axis):
+    """An axis with what lies far before or after folded into a strip of its own at that end."""
+
+    before: str = ""
+    after: str = ""
+
+    @property
+    def left(self) -> float:
+        return FOLD if self.before else 0.0
+
+    @property
+    def right(self) -> float:
+        return 100 - FOLD if self.after else 100.0
+
+    def share(self, day: int) -> float:
+        return self.left + (self.right - self.left) * super().share(day) / 100
+
+    def middle(self, day: int) -> str:
+        return graphic.percent((self.share(day) + self.share(day + 1)) / 2)
+
+
+@dataclass(frozen=True)
+class Tick:
+    x: str
+    label: str
+    minor: bool  # left out where the strip is narrow
+    at_end: bool
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Entries known to have been in one unit: a day, a week, a month or longer."""
+
+    first: int
+    last: int
+    n: int
+    x: str
+    width: str
+    height: int
+    middle: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """Entries of one vague date. `look`: one (some day in it), lasted, before, after. Ends are drawn where known."""
+
+    words: str
+    n: int
+    look: str
+    x: str
+    end: str
+    starts_here: bool
+    ends_here: bool
+    y: int
+
+
+@dataclass(frozen=True)
+class Row:
+    measure: Measure
+    bar: graphic.Bar | None
+
+
+@dataclass
+class Strip:
+    axis: Folded | None
+    unit: str
+    counts: dict[str, int]
+    bins: list[Bin]
+    spans: list[Span]
+    rows: list[Row]
+    measures: int
+    today: str
+    chosen: tuple[int | None, int | None]
+
+    @property
+    def stacked(self) -> bool:
+        return self.unit == "day" and all(one.n <= STACKED for one in self.bins)
+
+    @property
+    def most(self) -> Bin | None:
+        return max(self.bins, key=lambda one: one.n, default=None)
+
+    @property
+    def most_words(self) -> str:
+        return unit_words(self.unit, self.most.first) if self.most else ""
+
+    @property
+    def height(self) -> int:
+        return 14 + max((one.height for one in self.bins), default=12)
+
+    @property
+    def spans_height(self) -> int:
+        return 10 * max(len(self.spans), 1) + 8
+
+    @property
+    def undrawn(self) -> int:
+        """Entries of vague dates on the axis that have no bracket of their own."""
+        return self.counts["vague"] - sum(one.n for one in self.spans)
+
+    @property
+    def more(self) -> int:
+        return self.measures - len(self.rows)
+
+    @property
+    def looks(self) -> set[str]:
+        """The signs that the key must explain."""
+        return {look for row in self.rows if row.bar for look in row.bar.looks} | {one.look for one in self.spans}
+
+    @property
+    def ticks(self) -> list[Tick]:
+        days = graphic.ticks(self.axis) or [self.axis.first]
+        return [
+            Tick(self.axis.x(day), tick_words(day, before, self.unit), bool(place % 2), self.axis.share(day) > 88)
+            for place, (before, day) in enumerate(pairwise([None, *days]))
+        ]
+
+    @property
+    def brush(self) -> dict | None:
+        """What two sliders need; None where the days are beyond those that browsers reckon with."""
+        first, last = (dates.iso(day) for day in (self.axis.first, self.axis.last))
+        if not (first and len(first) == len(last) == 10):
+            return None
+        start, end = self.chosen
+        return {
+            "first": first,
+            "days": self.axis.days,
+            "from": 0 if start is None else clamp(start - self.axis.first, self.axis.days),
+            "to": self.axis.days if end is None else clamp(end + 1 - self.axis.first, self.axis.days),
+        }
+
+    @property
+    def veiled(self) -> dict[str, str]:
+        """How far the axis is veiled: before the first day asked for, and from the day after the last."""
+        start, end = self.chosen
+        left = 0.0 if start is None else self.axis.share(start)
+        right = 100.0 if end is None else self.axis.share(end + 1)
+        return {name: graphic.percent(share) for name, share in (("left", left), ("x", right), ("right", 100 - right))}
+
+
+def strip(search, reading, measures: Iterable[Measure]) -> Strip | None:
+    """The strip of what the filter selects whatever its days; None where it selects nothing.
+
+    `measures` are all that the reading shows; those with a step that passes the filter get a row.
+    """
+    entries = search.entries(without=RANGE).order_by()
+    parents = set(entries.exclude(parent="").values_list("parent", flat=True).distinct())
+    chosen = sorted((measure for measure in measures if measure.id in parents), key=begun)
+    axis, unit, starts = axis_of(entries, chosen, reading.day)
+    bins = binned(entries, axis, starts) if axis else []
+    counts = counted(entries, axis, sum(one.n for one in bins))
+    if not sum(counts.values()):
+        return None
+    return Strip(
+        axis,
+        unit,
+        counts,
+        bins=bins,
+        spans=spans(entries, axis, starts) if counts["vague"] else [],
+        rows=[Row(measure, drawn(measure, axis)) for measure in chosen[-MOST_MEASURES:]],
+        measures=len(chosen),
+        today=axis.middle(reading.day) if axis and axis.shows(reading.day) else "",
+        chosen=search.days,
+    )
+
+
+# The axis
+
+
+def axis_of(entries, measures, today):
+    """The axis, its unit and the first days of its units; (None, "", []) where no entry has a date."""
+    lows = tally(entries.filter(last_day__lt=dates.LATEST), "last_day", "last_day")
+    highs = tally(entries.filter(first_day__gt=dates.EARLIEST), "first_day", "-first_day")
+    if not (lows or highs):
+        return None, "", []
+    first, last = ends_of(lows or highs[::-1], highs or lows[::-1])
+    before = far_words([day for day, _n in lows if day < first])
+    after = far_words([day for day, _n in highs if day > last])
+    first, last = whole(entries, first, last)
+    last = known_until(first, last, measures, today)
+    unit, starts = units(first, max(last, first + FEWEST_DAYS - 1))
+    return Folded(starts[0], starts[-1] - 1, before, after), unit, starts[:-1]
+
+
+def tally(entries, name, order):
+    return list(entries.values_list(name).annotate(n=Count("pk")).order_by(order)[:LOOKED_AT])
+
+
+def ends_of(lows, highs):
+    """First and last day that are not far from the rest: less than half of what was looked at is folded away."""
+    first = near(lows, highs[0][0])
+    last = near(highs, first)
+    return min(first, last), max(first, last)
+
+
+def near(days: list[tuple[int, int]], opposite: int) -> int:
+    """The outermost day that is not far away; `days` are (day, entries), outermost first, on the way to `opposite`."""
+    kept, folded, total = days[0][0], 0, sum(n for _day, n in days)
+    for (day, n), (following, _n) in pairwise(days[: 1 - REST] if len(days) < LOOKED_AT else days):
+        folded += n
+        if folded * 2 >= total:
+            break
+        if abs(following - day) > max(FAR * abs(opposite - following), FAR_DAYS):
+            kept = following
+    return kept
+
+
+def far_words(days: list[int]) -> str:
+    """The years of what is far away: “1972–1979”."""
+    years = (
+        [date_words(dates.parse_edtf(dates.iso(day)[:-6]), "short") for day in (min(days), max(days))] if days else []
+    )
+    return "–".join(dict.fromkeys(years))
+
+
+def whole(entries, first, last):
+    """Those ends moved out so that no narrow date, nor that of a step, is cut off."""
+    step = ~Q(parent="") & Q(last_day__lte=F("first_day") + NARROW_STEP)
+    narrow = entries.filter(Q(last_day__lte=F("first_day") + NARROW) | step)
+    near = narrow.filter(last_day__gte=first, first_day__lte=last)
+    found = near.aggregate(a=Min("first_day"), b=Max("last_day"))
+    return min(first, found["a"] or first), max(last, found["b"] or last)
+
+
+def known_until(first, last, measures, today):
+    """The last day of the axis: today, or the day a countermeasure was last checked, where that is near."""
+    checked = [dates.day_of(measure.checked) for measure in measures if measure.checked]
+    reach = last + max(14, (last - first) // 4)
+    return max([last, *(day for day in (*checked, today) if day <= reach)])
+
+
+def units(first: int, last: int) -> tuple[str, list[int]]:
+    """The unit that entries are counted by, and the first days of all units, one past the last included."""
+    if last - first < MOST_BINS:
+        return "day", list(range(first, last + 2))
+    monday = first - (first - 1) % 7  # day 1 was a Monday
+    if (last - monday) // 7 < MOST_BINS:
+        return "week", list(range(monday, last + 8, 7))
+    for months in MONTHS:
+        starts = list(firsts(first, last, months))
+        if len(starts) <= MOST_BINS + 1:
+            return {1: "month", 12: "year"}.get(months, "years"), starts
+    raise ValueError(f"{first} to {last} fits no unit")
+
+
+def firsts(first, last, months):
+    """The first days of every so many months; no more than it takes to see that they are too many."""
+    year, month, _day = civil(first)
+    count = (year * 12 + month - 1) // months * months
+    for _each in range(MOST_BINS + 2):
+        day = ordinal(count // 12, count % 12 + 1, 1)
+        yield day
+        if day > last:
+            return
+        count += months
+
+
+# What is drawn on it
+
+
+def counted(entries, axis, known):
+    """How many entries are known to the unit, are vaguer, lie far before or after, and have no date."""
+    if axis is None:
+        return {"known": 0, "vague": 0, "before": 0, "after": 0, "undated": entries.count()}
+    undated, before, after = Q(undated=True), Q(last_day__lt=axis.first), Q(first_day__gt=axis.last)
+    parts = {"vague": ~undated & ~before & ~after, "before": before, "after": after, "undated": undated}
+    counts = entries.aggregate(**{name: Count("pk", filter=part) for name, part in parts.items()})
+    return counts | {"known": known, "vague": counts["vague"] - known}
+
+
+def within(starts, axis):
+    """The unit that holds all the days an entry can have been on; none for a vaguer date."""
+    bounds = zip(starts, [*starts[1:], axis.last + 1], strict=True)
+    return Case(
+        *(When(first_day__gte=start, last_day__lt=end, then=Value(start)) for start, end in bounds),
+        output_field=BigIntegerField(),
+    )
+
+
+def binned(entries, axis, starts) -> list[Bin]:
+    here = entries.filter(first_day__gte=axis.first, last_day__lte=axis.last)
+    counts = dict(here.annotate(start=within(starts, axis)).values_list("start").annotate(n=Count("pk")))
+    counts.pop(None, None)
+    bounds = zip(starts, [*starts[1:], axis.last + 1], strict=True)
+    most = max(counts.values(), default=0)
+    return [bin_of(axis, start, end - 1, counts[start], most) for start, end in bounds if start in counts]
+
+
+def bin_of(axis, first, last, n, most) -> Bin:
+    left, right = axis.share(first), axis.share(last + 1)
+    width = min((right - left) * 0.84, 2.7)
+    height = 12 * n if most <= STACKED else max(2, round(60 * n / most))
+    x = (left + right - width) / 2
+    return Bin(first, last, n, graphic.percent(x), graphic.percent(width), height, graphic.percent((left + right) / 2))
+
+
+def spans(entries, axis, starts) -> list[Span]:
+    """The vague dates that most entries have, in order of time."""
+    here = entries.filter(undated=False, last_day__gte=axis.first, first_day__lte=axis.last)
+    vague = here.annotate(start=within(starts, axis)).filter(start=None).annotate(edtf=KT("record__date__edtf"))
+    most = vague.values_list("edtf").annotate(n=Count("pk")).order_by("-n", "edtf")[:MOST_SPANS]
+    found = sorted(((dates.parse_edtf(edtf), n) for edtf, n in most), key=lambda pair: (pair[0].first, pair[0].last))
+    return [span_of(axis, when, n, y=9 + 10 * place) for place, (when, n) in enumerate(found)]
+
+
+def span_of(axis, when, n, y) -> Span:
+    return Span(
+        words=date_words(when, "short"),
+        n=n,
+        look="lasted" if when.lasted else {"before": "before", "after": "after"}.get(when.precision, "one"),
+        x=axis.x(when.first),
+        end=axis.x(when.last + 1),
+        starts_here=when.first >= axis.first,
+        ends_here=when.last <= axis.last,
+        y=y,
+    )
+
+
+# Words
+
+
+def tick_words(day, before, unit):
+    """As short as an axis needs: the year only where it is new."""
+    year, month, of_month = civil(day)
+    if unit == "years" or (unit == "year" and month == 1) or before is None and unit == "year":
+        return date_words(dates.parse_edtf(dates.iso(day)[:-6]), "short")
+    new_year = before is None or civil(before)[0] != year
+    month_name = say(*SHORT_MONTHS[month - 1])
+    fields = {"day": of_month, "month": month_name, "year": year}
+    if unit == "month" or (of_month == 1 and before is not None and day - before > 27):
+        return pgettext("tick", "{month} {year}").format(**fields) if new_year else month_name
+    pattern = pgettext("tick", "{day} {month} {year}") if new_year else pgettext("tick", "{day} {month}")
+    return pattern.format(**fields)
+
+
+def unit_words(unit, day):
+    """One unit of the axis in the middle of a sentence."""
+    text = dates.iso(day)
+    if unit == "day":
+        return day_words(day)
+    if unit == "week":
+        return dates.wording(dates.parse_edtf(f"[{text}..{dates.iso(day + 6)}]"), say=say, capital=False)
+    if unit == "years":
+        return _("the years from {year}").format(year=date_words(dates.parse_edtf(text[:-6]), "short"))
+    return date_words(dates.parse_edtf(text[:-3] if unit == "month" else text[:-6]))
+
+
+def clamp(value, most):
+    return min(max(value, 0), most)

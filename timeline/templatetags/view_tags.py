@@ -1,0 +1,125 @@
+"""What the overview strip, the lanes, the ledger and the table ask for."""
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from timeline import dates, lags, wordings
+from timeline.filters import NARROWING, PASSING
+from timeline.models import Stage
+
+register = template.Library()
+
+
+@register.filter
+def rem(units):
+    """A length of a drawing as the reader's font size gives it: a unit is a sixteenth of it."""
+    return f"{units / 16:g}rem"
+
+
+@register.filter
+def lag_words(lag):
+    return lags.lag_words(lag)
+
+
+@register.filter
+def open_words(demand):
+    """“Open for 14 days when last checked, 27 November 2025”."""
+    least, most = demand.open_for.least, demand.open_for.most
+    if least is None or most is None:
+        return _("Open, for how long is not known")
+    many = str(most) if least == most else _("{few} to {many}").format(few=least, many=most)
+    checked = bool(demand.measure.checked)
+    pattern = (
+        ngettext("Open for {n} day when last checked, {day}", "Open for {n} days when last checked, {day}", most)
+        if checked
+        else ngettext("No answer recorded in {n} day up to {day}", "No answer recorded in {n} days up to {day}", most)
+    )
+    return pattern.format(n=many, day=wordings.day_words(demand.until))
+
+
+@register.simple_tag
+def unit_label(unit):
+    """What the overview counts by."""
+    return {
+        "day": pgettext("counted", "By day"),
+        "week": pgettext("counted", "By week"),
+        "month": pgettext("counted", "By month"),
+        "year": pgettext("counted", "By year"),
+    }.get(unit, pgettext("counted", "By many years"))
+
+
+@register.simple_tag
+def unit_known(unit, known):
+    """“Day known”, “month not known”: to what the overview counts the entries of a row."""
+    words = {
+        "day": (_("day known"), _("day not known")),
+        "week": (_("week known"), _("week not known")),
+        "month": (_("month known"), _("month not known")),
+        "year": (_("year known"), _("year not known")),
+    }
+    return words.get(unit, (_("years known"), _("years not known")))[not known]
+
+
+@register.filter
+def slider_words(brush, end):
+    """The day at which a slider stands, in words; what it means at its end."""
+    place = brush[end]
+    if place == {"from": 0, "to": brush["days"]}[end]:
+        return _("no limit")
+    return wordings.day_words(dates.day_of(brush["first"]) + place - (end == "to"))
+
+
+@register.filter
+def row_kind(entry):
+    """The kind of an entry; a step's says what the step did: “Step: widened”."""
+    if not entry.stage:
+        return entry.kind_label
+    return _("{kind}: {stage}").format(kind=entry.kind_label, stage=wordings.lowered(str(Stage(entry.stage).label)))
+
+
+@register.filter
+def row_who(entry):
+    """Who took part, in a cell without signs: “Japan → China”, “Donald Trump + Sanae Takaichi”."""
+    acting, towards = entry.acting, entry.towards
+    if entry.parent and not entry.actors:
+        acting, towards = entry.parent.imposed_by, entry.parent.aimed_at
+    together = " + ".join(name.name for name in entry.together)
+    acting, towards = (", ".join(name.name for name in names) for names in (acting, towards))
+    return " → ".join(filter(None, [" + ".join(filter(None, [acting, together])), towards]))
+
+
+@register.filter
+def row_sources(entry):
+    return ", ".join(source.name for source in entry.sources)
+
+
+@register.simple_tag
+def view_query(search, view):
+    """The same question in another view; it begins at its first page."""
+    return search.query(without={"after"} | ({"sort"} if view != "table" else set()), view=view)
+
+
+@register.simple_tag
+def sort_query(search, sort):
+    """The table sorted by a column; by time the other way round, if it is so sorted already."""
+    if sort == "when" and search.value("sort") == "when":
+        return search.query(order="oldest" if search.order == "newest" else "newest")
+    return search.query(sort=sort)
+
+
+@register.simple_tag
+def zoom_query(search, slug=""):
+    return search.query(without={"after"}, zoom=slug) if slug else search.query(without={"zoom"})
+
+
+@register.filter
+def hidden_pairs(search, keys):
+    """The question as hidden fields of another form, which asks for `keys` (separated by commas) itself."""
+    return list(search.pairs(without={"after", *keys.split(",")}))
+
+
+@register.filter
+def kept_pairs(search):
+    """What the filter form keeps of the question as hidden fields: view, order, moment and the like."""
+    return list(search.pairs(without={*PASSING, *NARROWING}))

@@ -1,0 +1,42 @@
+"""A page of a filter's entries with ways to the pages before and after it: a cursor names the entry a page follows."""
+
+from dataclasses import dataclass
+
+from timeline.filters import cursor_of
+
+
+@dataclass
+class Window:
+    """`before` and `after` are the queries of the pages on either side in the order shown; None where there is none."""
+
+    editions: list
+    before: str | None
+    after: str | None
+    order: str = ""
+
+    @property
+    def earlier(self):
+        return self.after if self.order == "newest" else self.before
+
+    @property
+    def later(self):
+        return self.before if self.order == "newest" else self.after
+
+    @property
+    def alone(self):
+        return not (self.before or self.after)
+
+
+def window(search, size) -> Window:
+    editions, more = search.page(size)
+    after = search.query(after=cursor_of(getattr(editions[-1], search.order))) if more else None
+    return Window(editions, page_before(search, size), after, search.order)
+
+
+def page_before(search, size):
+    """The query of the page that ends where this one begins."""
+    if not search.cursor:
+        return None
+    before = search.entries().filter(**{f"{search.order}__lte": search.cursor}).order_by(f"-{search.order}")
+    places = list(before.values_list(search.order, flat=True)[: size + 1])
+    return search.query(after=cursor_of(places[size])) if len(places) > size else search.query()
