@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from tests import machine, postgresql
+from tests import machine, npm, postgresql
 
 NOTHING_COLLECTED = 5
 
@@ -53,6 +53,7 @@ def on_sqlite(rest: list[str]) -> int:
 def in_browser(rest: list[str]) -> int:
     if not machine.chromium():
         raise Missing("no Chromium is on the path, and CHROMIUM names none")
+    npm.install()
     return pytest("browser", rest)
 
 
