@@ -83,7 +83,7 @@ def test_positions_stand_with_who_says_so(client, china):
     AccountFactory(position=position, report=ReportFactory(source=SourceFactory(name="AFP")), says="Leaders repeat it.")
     shown(position)
     text = text_of(client.get(CHINA))
-    assert "Standing positions Force is not ruled out. China What the source says AFP" in text
+    assert "Standing positions Force is not ruled out. According to AFP What the source says AFP" in text
     assert "Leaders repeat it." in text
 
 
