@@ -25,3 +25,13 @@ document.addEventListener("htmx:afterSettle", (event) => {
   const anchor = button?.getAttribute("formaction")?.slice(1);
   document.getElementById(anchor)?.querySelector("input:not([type=hidden]), textarea, select")?.focus();
 });
+
+// A named error leads to its field, ready to be mended.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".ct-mend a");
+  const field = link && document.getElementById(link.hash.slice(1));
+  if (!field) return;
+  event.preventDefault();
+  field.closest("details")?.setAttribute("open", "");
+  field.focus();
+});

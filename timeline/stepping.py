@@ -16,10 +16,10 @@ def bounded(first, last):
 
     Day numbers; None where one is not known. Without either, or where they contradict each other, no date.
     """
-    first, last = dates.iso(first) if first else "", dates.iso(last) if last else ""
-    if not (first or last) or (first and last and first > last):
+    if (first is None and last is None) or (first is not None and last is not None and first > last):
         return dates.UNDATED
-    return dates.parse_edtf(first if first == last else f"[{first}..{last}]")
+    start, end = ("" if day is None else dates.iso(day) or "" for day in (first, last))
+    return dates.parse_edtf(start if start == end else f"[{start}..{end}]")
 
 
 def headline(title, stage):

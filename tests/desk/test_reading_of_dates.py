@@ -78,3 +78,17 @@ def test_times_are_local_to_their_own_zone_and_come_back_as_typed(open_form):
     event.refresh_from_db()
     assert (event.edtf, str(event.time), event.zone) == ("2025-11-24", "22:15:00", "UTC")
     assert form.data["date"] == "24 November 2025, 22:15 (UTC)"
+
+
+@pytest.mark.parametrize("typed", ["-0043-03-15", "Y20000-01-01", "0001-01-01", "9999-12-31", "44 BC"])
+def test_a_day_that_no_calendar_of_ours_holds_is_refused(open_form, typed):
+    problems = open_form("report").type(headline="A", source="+Wire", published=typed).refused()
+    assert set(problems) == {"Published"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["9999-12-31 23:59 -12:00", "-0043-03-15 09:00", "27 November 2025 09:00 Nowhere/Here"]
+)
+def test_a_moment_that_cannot_be_kept_is_refused(open_form, typed):
+    problems = open_form("report").type(headline="A", source="+Wire", embargo_until=typed).refused()
+    assert set(problems) == {"Embargo until"}

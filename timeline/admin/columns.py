@@ -28,7 +28,11 @@ def counted(number):
 
 
 class EntryList(ChangeList):
-    """A page of the list knows the edition of each of its rows, in one query for all of them."""
+    """A page of the list knows the record and the edition of each of its rows, fetched for all of them at once."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        prefetch = PREFETCH[noun_of(self.model())]
+        return super().get_queryset(request, exclude_parameters).prefetch_related(*prefetch)
 
     def get_results(self, request):
         super().get_results(request)
@@ -55,13 +59,10 @@ class WithoutAccount(admin.SimpleListFilter):
 class EntryColumns:
     """Mixed into the desk of an entry."""
 
+    list_select_related = ["crisis", "saved_by"]
+
     def get_changelist(self, request, **options):
         return EntryList
-
-    def with_records(self, queryset):
-        """Rows with what `stands` compares, fetched for the whole page at once."""
-        prefetch = PREFETCH[noun_of(self.model())]
-        return queryset.select_related("crisis", "saved_by").prefetch_related(*prefetch)
 
     @admin.display(description=gettext_lazy("State"), ordering="state")
     def stands(self, entry):

@@ -209,7 +209,7 @@ class CountermeasureAdmin(EntryColumns, EntryAdmin):
     search_fields = ["title", "short_title", "summary", "public_id"]
 
     def get_queryset(self, request):
-        return self.with_records(super().get_queryset(request)).prefetch_related("steps")
+        return super().get_queryset(request).prefetch_related("steps")
 
     @admin.display(description=gettext_lazy("Imposed by"))
     def imposed_by(self, countermeasure):

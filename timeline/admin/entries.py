@@ -18,6 +18,8 @@ from . import deeds
 from .previewing import preview
 from .publishing_form import PublishForm, WithdrawForm
 
+WRITTEN_FIRST = ("headline", "title", "name", "actor", "source")
+
 
 class ScreenAdmin(admin.ModelAdmin):
     """One thing on one screen. A subclass names its `screen`; `change_form_template` draws it."""
@@ -35,10 +37,17 @@ class ScreenAdmin(admin.ModelAdmin):
         if thing is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if request.method != "POST":
-            return self.draw(request, self.screen(thing))
+            return self.draw(request, self.opened(thing))
         if not self.may_write(request, thing):
             raise PermissionDenied
         return self.posted(request, thing)
+
+    def opened(self, thing):
+        """The screen as it is first seen; on a new one the cursor stands in the first field to write."""
+        screen = self.screen(thing)
+        if not thing.pk:
+            screen.main.begin_at(next(name for name in WRITTEN_FIRST if name in screen.main.fields))
+        return screen
 
     def thing_asked_for(self, request, object_id):
         """The stored thing, a new one with what the address suggests, or None if there is no such thing."""

@@ -162,7 +162,7 @@ class EventAdmin(EntryColumns, EntryAdmin):
 
     def get_queryset(self, request):
         held = number_of(Account.objects.filter(event=OuterRef("pk")))
-        return self.with_records(super().get_queryset(request).annotate(accounts_held=held))
+        return super().get_queryset(request).annotate(accounts_held=held)
 
     @admin.display(description=gettext_lazy("When"), ordering="first_day")
     def when_worded(self, event):

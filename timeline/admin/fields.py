@@ -14,6 +14,9 @@ from timeline.models import Actor, Countermeasure, Event, Report, Source
 from timeline.naming import Names, named
 from timeline.reporting import Reports, cleaned_link, is_link, kept_report
 
+# Days that a column for a calendar day or a moment can hold in every zone.
+DAYS = range(date(1000, 1, 1).toordinal(), date(9000, 1, 1).toordinal())
+
 
 class Lookups:
     """The names one form may ask for, each kind fetched at most once."""
@@ -99,7 +102,7 @@ class DayField(forms.CharField):
         if not text:
             return None
         when = read_date(text, self.day_first)
-        if when.precision != "day" or when.first != when.last or not dates.iso(when.first):
+        if when.precision != "day" or when.first not in DAYS:
             raise ValidationError(_("Type one day, such as 27 November 2025."))
         return date.fromordinal(when.first)
 
@@ -114,7 +117,7 @@ class MomentField(forms.CharField):
         if not text:
             return None
         when = read_date(text, self.day_first)
-        if when.minute is None:
+        if when.minute is None or when.first not in DAYS:
             raise ValidationError(_("Type a day and a time, such as 27 November 2025 09:00."))
         day = datetime.combine(date.fromordinal(when.first), datetime.min.time(), zone_of(when.zone or self.zone))
         return day.replace(hour=when.minute // 60, minute=when.minute % 60)
@@ -166,6 +169,10 @@ class DeskForm:
                 field.day_first = lookups.crisis.day_first if lookups.crisis else True
             if isinstance(field, MomentField) and lookups.crisis:
                 field.zone = lookups.crisis.time_zone
+
+    def begin_at(self, name):
+        """Put the cursor there when the page opens."""
+        self.fields[name].widget.attrs["autofocus"] = True
 
     def leave_unchecked(self):
         """Draw what was typed as it stands, without judging it."""

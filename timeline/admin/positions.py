@@ -58,4 +58,4 @@ class PositionAdmin(EntryColumns, EntryAdmin):
 
     def get_queryset(self, request):
         held = number_of(Account.objects.filter(position=OuterRef("pk")))
-        return self.with_records(super().get_queryset(request).annotate(accounts_held=held))
+        return super().get_queryset(request).annotate(accounts_held=held)

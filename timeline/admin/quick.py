@@ -71,6 +71,8 @@ def quick_add(request, site):
         form.leave_unchecked()
     elif form.is_valid():
         return added(request, form.save(request.user))
+    elif not form.is_bound:
+        form.begin_at("headline")
     return TemplateResponse(request, "admin/quick.html", drawn(request, site, form))
 
 
