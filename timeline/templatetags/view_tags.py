@@ -1,12 +1,14 @@
 """What the overview strip, the lanes, the ledger and the table ask for."""
 
 from django import template
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from timeline import dates, lags, wordings
 from timeline.filters import NARROWING, PASSING
 from timeline.models import Stage
+from timeline.templatetags.timeline_tags import when_tag
 
 register = template.Library()
 
@@ -68,6 +70,12 @@ def slider_words(brush, end):
     if place == {"from": 0, "to": brush["days"]}[end]:
         return _("no limit")
     return wordings.day_words(dates.day_of(brush["first"]) + place - (end == "to"))
+
+
+@register.simple_tag
+def cell_when(when):
+    """A date with plain spaces: a spreadsheet does not take the unbreakable kind for part of a date."""
+    return mark_safe(when_tag(when).replace("\xa0", " "))  # noqa: S308
 
 
 @register.filter
