@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -58,12 +59,29 @@ class Reports:
         return found[0] if found else None
 
     def outlet(self, link):
-        """The source whose web host a link names, None if the desk has none."""
+        """The source whose web host a link names, else the only one with reports at that host, else None."""
         host = host_of(link)
+        if is_shared(host):
+            return None
         hosts = {source.host.lower().removeprefix("www."): source for source in self.sources.by_label.values()}
-        while host and host not in hosts:
-            host = host.partition(".")[2]
-        return hosts.get(host) if host else None
+        named = next((hosts[part] for part in within(host) if part in hosts), None)
+        return named or reported_at(host)
+
+
+def within(host):
+    """A host and those it is part of, nearest first: `japan.kantei.go.jp`, `kantei.go.jp`, `go.jp`, `jp`."""
+    while host:
+        yield host
+        host = host.partition(".")[2]
+
+
+def reported_at(host):
+    """The only source the desk has reports of at a host."""
+    ways = Q()
+    for start in (f"{scheme}://{www}{host}/" for scheme in ("http", "https") for www in ("", "www.")):
+        ways |= Q(reports__url__startswith=start)
+    found = list(Source.objects.filter(ways).distinct()[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def is_link(text):
@@ -100,7 +118,11 @@ def host_of(link):
 def own_host(url):
     """The host that tells its outlet; none where many outlets publish on one host."""
     host = host_of(url) if url else ""
-    return "" if any(host == shared or host.endswith(f".{shared}") for shared in SHARED_HOSTS) else host
+    return "" if is_shared(host) else host
+
+
+def is_shared(host):
+    return any(host == shared or host.endswith(f".{shared}") for shared in SHARED_HOSTS)
 
 
 def kept_report(new):

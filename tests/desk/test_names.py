@@ -69,6 +69,16 @@ def test_outlets_of_a_shared_host_are_not_told_by_it(open_form):
     assert Source.objects.get().host == ""
 
 
+def test_an_outlet_without_a_host_is_told_by_its_reports_unless_two_have_some_there(open_form):
+    first = ReportFactory(url="https://www.news.example/1").source
+    form = open_form("event").type(headline="A", accounts_0_says="So.", accounts_0_report="https://news.example/2")
+    form.press()
+    assert Report.objects.get(url="https://news.example/2").source == first
+    ReportFactory(url="https://news.example/3")
+    form = open_form("event").type(headline="B", accounts_0_says="So.", accounts_0_report="https://news.example/4")
+    assert set(form.refused()) == {"Account 1, outlet"}
+
+
 def test_a_subdomain_belongs_to_its_outlet(open_form):
     source = SourceFactory(name="Office", host="kantei.go.jp")
     form = open_form("event").type(headline="A", accounts_0_says="So.")
