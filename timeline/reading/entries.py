@@ -322,7 +322,12 @@ class Measure(Shown):
         return self.told_as("reported_motive_account")
 
     def told_as(self, name):
-        return next((told for told in self.accounts if told.id == self.record[name]), None)
+        return next((told for told in self.told_anywhere if told.id == self.record[name]), None)
+
+    @property
+    def told_anywhere(self):
+        """Its own accounts and those of its steps: a reason or an answer may rest on either."""
+        return [*self.accounts, *(told for step in self.steps for told in step.accounts)]
 
     @cached_property
     def all_sources(self):

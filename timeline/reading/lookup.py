@@ -121,7 +121,7 @@ class Reading:
         entry.links_here = [Tie(stub, link["relation"], link["basis"]) for stub, link in links_here.get(entry.id, ())]
 
     def answers_of(self, measure, stubs):
-        told = {one.id: one for one in measure.accounts}
+        told = {one.id: one for one in measure.told_anywhere}
         for item in measure.record["responds_to"]:
             if item["event"] in stubs:
                 yield Tie(stubs[item["event"]], ANSWERS, item["basis"], told.get(item["account"]))
