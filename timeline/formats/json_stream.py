@@ -1,0 +1,185 @@
+"""JSON read a value at a time, with the line each stands on: a list of any length never stands in memory whole."""
+
+import json
+import re
+
+from django.utils.translation import gettext as _
+
+from .incoming import FileFault, quoted
+
+CHUNK = 1 << 16
+LONGEST_VALUE = 4 << 20  # characters of one entry
+SPACES = " \t\r\n\ufeff"
+NOT_SPACE = re.compile(rf"[^{SPACES}]")
+WRAPPING = re.compile(
+    r"(?:\s|/\*.{0,2000}?\*/|//[^\n]{0,500}\n)*(?:(?:var|let|const)\s+)?[\w$.]{1,100}\s*([=(])", re.DOTALL
+)
+AFTER = re.compile(r"\s*\)?\s*;?\s*")
+
+
+def refuse_endless(reader, most):
+    """Read a file to its end, as it stands on the disk; FileFault if it is broken or a list of it is too long."""
+    for key in reader.members():
+        if reader.peek() == "[":
+            refuse_long_list(reader, most)
+        elif key == "timeline" and reader.peek() == "{":
+            for _key in reader.members():
+                refuse_long_list(reader, most) if reader.peek() == "[" else reader.value()
+        else:
+            reader.value()
+    reader.finish()
+
+
+def refuse_long_list(reader, most):
+    for count, (line, _item) in enumerate(reader.items()):
+        if count >= most:
+            raise FileFault(too_many(most), line)
+
+
+def too_many(most):
+    return _("It has more than %(most)d rows. Divide it into several files.") % {"most": most}
+
+
+def refuse_constant(name):
+    raise ValueError(_("%(name)s is no JSON number.") % {"name": name})
+
+
+DECODER = json.JSONDecoder(parse_constant=refuse_constant)
+
+
+class Reader:
+    """Walks through JSON text, or JSONP, from the start to the end once."""
+
+    def __init__(self, stream):
+        self.stream, self.buffer, self.at, self.ended = stream, "", 0, False
+        self.line_before, self.size = 1, CHUNK
+        self.wrapped = False
+        self.unwrap()
+
+    def unwrap(self):
+        """Step over the name of a JSONP callback or variable."""
+        self.peek()
+        match = WRAPPING.match(self.buffer, self.at)
+        if match and self.buffer[self.at] not in "{[":
+            self.at, self.wrapped = match.end(), True
+
+    @property
+    def line(self):
+        return self.line_of(self.at)
+
+    def line_of(self, at):
+        return self.line_before + self.buffer.count("\n", 0, at)
+
+    def more(self):
+        """Read on; False at the end of the file."""
+        chunk = self.stream.read(self.size)
+        if not chunk:
+            self.ended = True
+            return False
+        self.line_before = self.line
+        self.buffer, self.at = self.buffer[self.at :] + chunk, 0
+        return True
+
+    def peek(self):
+        """The next character that is no space, "" at the end."""
+        while True:
+            match = NOT_SPACE.search(self.buffer, self.at)
+            if match:
+                self.at = match.start()
+                return self.buffer[self.at]
+            self.at = len(self.buffer)
+            if not self.more():
+                return ""
+
+    def take(self, expected):
+        found = self.peek()
+        if found != expected:
+            raise self.broken(found)
+        self.at += 1
+
+    def broken(self, found):
+        if not found:
+            return self.cut_off(self.line)
+        some = quoted(self.buffer[self.at : self.at + 20].rstrip())
+        return FileFault(_("This is not JSON: “%(some)s” stands where it may not.") % {"some": some}, self.line)
+
+    def members(self):
+        """The keys of an object; the caller takes the value of each before it asks for the next."""
+        self.take("{")
+        if self.peek() == "}":
+            self.at += 1
+            return
+        while True:
+            if self.peek() != '"':
+                raise self.broken(self.peek())
+            key = self.value()
+            self.take(":")
+            self.peek()
+            yield key
+            if not self.goes_on("}"):
+                return
+
+    def items(self):
+        """(line, value) of every item of a list."""
+        self.take("[")
+        if self.peek() == "]":
+            self.at += 1
+            return
+        while True:
+            self.peek()
+            line = self.line
+            yield line, self.value()
+            if not self.goes_on("]"):
+                return
+
+    def goes_on(self, end):
+        found = self.peek()
+        if found not in (",", end) or not found:
+            raise self.broken(found)
+        self.at += 1
+        return found == ","
+
+    def value(self):
+        """The value that stands here, whole."""
+        if not self.peek():
+            raise self.broken("")
+        self.size = CHUNK
+        while True:
+            try:
+                value, end = DECODER.raw_decode(self.buffer, self.at)
+                if end < len(self.buffer) or self.ended or not self.more_of_value():
+                    self.at = end
+                    return value
+            except json.JSONDecodeError as error:
+                if not self.more_of_value():
+                    raise self.unreadable(error) from None
+            except RecursionError:
+                raise FileFault(_("It is nested too deeply to be a timeline."), self.line) from None
+            except ValueError as error:
+                raise FileFault(_("This is not JSON: %(cause)s") % {"cause": error}, self.line) from None
+
+    def more_of_value(self):
+        if self.ended or len(self.buffer) - self.at > LONGEST_VALUE:
+            return False
+        self.size = max(CHUNK, len(self.buffer) - self.at)
+        return self.more()
+
+    def unreadable(self, error):
+        at_end = error.pos >= len(self.buffer.rstrip()) - 8 or error.msg.startswith("Unterminated string")
+        if at_end and self.ended:
+            return self.cut_off(self.line_of(error.pos))
+        if at_end:
+            return FileFault(_("One entry is longer than %(most)s characters.") % {"most": LONGEST_VALUE}, self.line)
+        return FileFault(_("This is not JSON: %(cause)s.") % {"cause": error.msg}, self.line_of(error.pos))
+
+    def cut_off(self, line):
+        return FileFault(_("The file ends in the middle: it was cut off. Save or download it again."), line)
+
+    def finish(self):
+        """See that nothing follows."""
+        self.peek()
+        rest = self.buffer[self.at :]
+        if self.wrapped:
+            rest = AFTER.sub("", rest, count=1)
+        if rest.strip():
+            raise self.broken(rest)
