@@ -238,6 +238,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # An event with many accounts and points is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
+# A file to take in holds at most so many rows, and when it comes through the browser so many bytes.
+IMPORT_MOST_ROWS = 200_000
+IMPORT_MOST_BYTES = 50 * 1024 * 1024
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,0 +1,104 @@
+"""What becomes of each row of a file, and of the file."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from timeline import dates
+from timeline.formats.incoming import Place
+
+ADD, CHANGE, SAME, REFUSED, KEPT = "add", "change", "same", "refused", "kept"
+RESULTS = {
+    ADD: gettext_lazy("Add"),
+    CHANGE: gettext_lazy("Change"),
+    SAME: gettext_lazy("Same"),
+    REFUSED: gettext_lazy("Refused"),
+    KEPT: gettext_lazy("Kept beside"),
+}
+NAMES = {
+    "headline": gettext_lazy("headline"),
+    "short_headline": gettext_lazy("short headline"),
+    "summary": gettext_lazy("what happened"),
+    "body": gettext_lazy("more"),
+    "date": gettext_lazy("date"),
+    "place": gettext_lazy("place"),
+    "actors": gettext_lazy("actors"),
+    "accounts": gettext_lazy("accounts"),
+    "points": gettext_lazy("questions"),
+    "links": gettext_lazy("links"),
+    "slug": gettext_lazy("address"),
+    "kind": gettext_lazy("kind"),
+    "certainty": gettext_lazy("certainty"),
+    "extra": gettext_lazy("what is kept beside it"),
+    "steps": gettext_lazy("steps"),
+}
+MOST_KEPT = 300  # outcomes of each result that a page shows
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What becomes of one row. `changes` are field names; `cause` and `mend` say why it was refused and what to do."""
+
+    result: str
+    place: Place
+    headline: str = ""
+    date: str = ""
+    changes: tuple = ()
+    cause: str = ""
+    mend: str = ""
+    notes: tuple = ()
+
+    @property
+    def label(self):
+        return RESULTS[self.result]
+
+    @property
+    def where(self):
+        line = _("line %(line)d") % {"line": self.place.line} if self.place.line else ""
+        return ", ".join(part for part in (line, self.place.path) if part)
+
+    @property
+    def changed(self):
+        return ", ".join(str(NAMES.get(name, name.replace("_", " "))) for name in self.changes)
+
+
+@dataclass
+class Tally:
+    """The outcome of a file. `stored` tells whether anything was written; `vanished` what a newer file lacks."""
+
+    shape: str
+    encoding: str
+    stored: bool = False
+    counts: dict = field(default_factory=lambda: dict.fromkeys(RESULTS, 0))
+    outcomes: dict = field(default_factory=lambda: {result: [] for result in RESULTS})
+    vanished: list = field(default_factory=list)
+    vanished_count: int = 0
+    published: int = 0
+
+    def note(self, outcome):
+        self.counts[outcome.result] += 1
+        kept = self.outcomes[outcome.result]
+        if len(kept) < MOST_KEPT:
+            kept.append(outcome)
+
+    def lacks(self, headline):
+        self.vanished_count += 1
+        if len(self.vanished) < MOST_KEPT:
+            self.vanished.append(headline)
+
+    @property
+    def rows(self):
+        return sum(self.counts.values())
+
+    @property
+    def refused(self):
+        return self.counts[REFUSED]
+
+
+def date_words(date):
+    """The date of a record in words."""
+    try:
+        return date.get("phrase") or dates.wording(dates.parse_edtf(date["edtf"])) if date["edtf"] else ""
+    except dates.DateRefused:
+        return date["edtf"]

@@ -1,0 +1,139 @@
+"""One file taken in, whole or not at all. A trial does everything and then takes it back, so it foretells exactly."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from timeline.formats import events_csv_in, shapes, timelinejs_in, timelinejs_sheet_in
+from timeline.formats.csv_stream import Table
+from timeline.formats.incoming import FileFault, Place
+from timeline.formats.json_stream import Reader, refuse_endless, too_many
+from timeline.formats.opening import text_of
+from timeline.models import Source, WorkingCopy
+from timeline.naming import named
+from timeline.publishing import publish, require
+
+from .flat import Flat
+from .ours import Ours
+from .outcomes import REFUSED, Outcome, Tally
+
+State = WorkingCopy.State
+FAMILIES = {shapes.OURS_CSV: "csv"}
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a file is to be taken in. `shape` "" is told from the file; `source` is the outlet of the file, a Source or
+    the name of one; `name` is what the file is called."""
+
+    shape: str = ""
+    source: object = ""
+    name: str = ""
+    publish: bool = False
+    partial: bool = False
+    trial: bool = False
+
+
+def take_in(path, crisis, options, *, by=None, hear=None):
+    """Take a file into a crisis; returns the Tally. `hear(outcome)` is told of each row as it is done.
+
+    Raises FileFault, with nothing stored, for what cannot be read at all. A row that is refused keeps everything from
+    being stored unless `options.partial`.
+    """
+    if options.publish:
+        require(by, "publish")
+    text = text_of(path)
+    shape = options.shape or shapes.shape_of(text)
+    read_through(text, shape)
+    taking = Taking(text, shape, crisis, options, by, hear)
+    try:
+        with transaction.atomic():
+            taking.take()
+            tally = taking.tally
+            tally.stored = not options.trial and (options.partial or not tally.refused)
+            if not tally.stored:
+                transaction.set_rollback(True)
+    except (IntegrityError, DataError) as error:
+        cause = str(error).partition("\n")[0]
+        raise FileFault(_("The database refuses what the file holds: %(cause)s") % {"cause": cause}) from error
+    return tally
+
+
+def read_through(text, shape):
+    """Read the file to its end before anything is written: what is broken in its last line is told at once."""
+    with text.open() as stream:
+        if shape in shapes.JSON_SHAPES:
+            refuse_endless(Reader(stream), settings.IMPORT_MOST_ROWS)
+        else:
+            for count, (line, _row) in enumerate(Table(stream)):
+                if count >= settings.IMPORT_MOST_ROWS:
+                    raise FileFault(too_many(settings.IMPORT_MOST_ROWS), line)
+
+
+class Taking:
+    def __init__(self, text, shape, crisis, options, by, hear):
+        self.text, self.shape, self.crisis, self.options, self.by = text, shape, crisis, options, by
+        self.tally, self.heard = Tally(shape, text.label), hear or (lambda outcome: None)
+
+    def hear(self, outcome):
+        self.tally.note(outcome)
+        self.heard(outcome)
+
+    def take(self):
+        run = self.take_ours() if self.shape == shapes.OURS else self.take_flat()
+        if not self.tally.rows:
+            raise FileFault(_("It holds no entries."))
+        for headline in run.vanished():
+            self.tally.lacks(headline)
+        if self.options.publish:
+            self.publish(run)
+
+    def take_ours(self):
+        run = Ours(self.crisis, by=self.by, hear=self.hear)
+        run.take(self.text)
+        return run
+
+    def take_flat(self):
+        family = FAMILIES.get(self.shape, "timelinejs")
+        title = self.options.name or Path(self.text.path).name
+        run = Flat(self.crisis, family=family, source=self.source(title), title=title, by=self.by, hear=self.hear)
+        with self.text.open() as stream:
+            run.take(self.rows(stream))
+        return run
+
+    def rows(self, stream):
+        if self.shape in shapes.JSON_SHAPES:
+            reader = Reader(stream)
+            of = timelinejs_in.rows_v3 if self.shape == shapes.TIMELINEJS else timelinejs_in.rows_old
+            return of(reader)
+        table = Table(stream)
+        if self.shape == shapes.OURS_CSV:
+            return events_csv_in.rows(table, self.crisis.day_first)
+        of = timelinejs_sheet_in.rows_today if self.shape == shapes.SHEET else timelinejs_sheet_in.rows_old_sheet
+        return of(table)
+
+    def source(self, title):
+        """The outlet that the editor names for the file; unnamed, one called like the file."""
+        source = self.options.source or title
+        if isinstance(source, Source):
+            return source if source.pk else named(Source, source.name, kind=Source.Kind.OTHER)
+        return named(Source, source[:200], kind=Source.Kind.OTHER)
+
+    def publish(self, run):
+        """Show what was taken in, and what an earlier import left a draft; one that may not be shown is refused."""
+        for entry, changed in run.entries():
+            entry.refresh_from_db(fields=["state"])
+            if entry.state == State.WITHDRAWN or (entry.state == State.PUBLISHED and not changed):
+                continue
+            try:
+                with transaction.atomic():
+                    publish(entry, by=self.by)
+                self.tally.published += 1
+            except (ValidationError, PermissionDenied) as error:
+                cause = " ".join(getattr(error, "messages", [str(error)]))
+                place = Place(0, entry.public_id)
+                self.hear(Outcome(REFUSED, place, str(entry), cause=_("Not published. %(cause)s") % {"cause": cause}))
