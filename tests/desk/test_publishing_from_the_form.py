@@ -115,6 +115,7 @@ def test_a_preview_is_the_public_page_of_what_is_typed_and_stores_nothing(open_f
     page = form.type(**{name: "As it is typed"}).post("_preview")
     assert page.status_code == 200
     assert "As it is typed" in page.text
+    assert "Nothing of it is saved." in page.text
     assert 'id="entry"' not in page.text
     assert "no-store" in page.headers["Cache-Control"]
     entry.refresh_from_db()

@@ -26,6 +26,7 @@ class ScreenAdmin(admin.ModelAdmin):
 
     screen = None
     change_form_template = "admin/plain_form.html"
+    delete_confirmation_template = "admin/in_use.html"
     list_per_page = 50
 
     def changelist_view(self, request, extra_context=None):

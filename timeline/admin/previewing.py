@@ -4,6 +4,7 @@ from copy import copy
 
 from django.db import transaction
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.urls import resolve
 from django.utils import timezone
 
@@ -18,6 +19,15 @@ def preview(request, screen):
         response = public_page(request, shown_for_now(screen.save()))
         transaction.set_rollback(True)
     response.headers["X-Robots-Tag"] = "noindex"
+    return marked(response)
+
+
+def marked(response):
+    """The page with a line that says what it is, first thing in its main part."""
+    before, main, after = response.content.partition(b'<main id="main"')
+    tag, closing, rest = after.partition(b">")
+    line = render_to_string("admin/_preview.html").encode()
+    response.content = b"".join((before, main, tag, closing, line, rest)) if main else response.content
     return response
 
 
@@ -48,8 +58,7 @@ def public_page(request, address):
     asked = copy(request)
     asked.method, asked.GET, asked.POST = "GET", QueryDict(), QueryDict()
     asked.path = asked.path_info = address
-    asked.htmx, asked.preview = False, True
-    match = resolve(address)
-    asked.resolver_match = match
+    asked.htmx = False
+    match = asked.resolver_match = resolve(address)
     response = match.func(asked, *match.args, **match.kwargs)
     return response.render() if hasattr(response, "render") and not response.is_rendered else response
