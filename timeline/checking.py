@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from timeline import dates
 from timeline.lives import BEGINS, ENDS
-from timeline.models import Account, Certainty, Countermeasure, Event, Noun
+from timeline.models import Account, Certainty, Countermeasure, Event, Noun, Position, WorkingCopy
 from timeline.publishing import problems_of
 from timeline.reading import groups_of_origin
-from timeline.records import fresh, noun_of, record_of
+from timeline.records import PREFETCH, fresh, noun_of, record_of
 
 STALE_DAYS = 14
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -87,7 +87,7 @@ def pictures_unseen(event):
 
 
 def before_its_trigger(step):
-    for response in step.countermeasure.responses.select_related("event"):
+    for response in step.countermeasure.responses.all():
         if step.last_day < response.event.first_day:
             names = {"event": response.event}
             yield Finding("before-trigger", "when", _("It comes before what it answers, “%(event)s”.") % names)
@@ -108,7 +108,7 @@ def countermeasure_findings(countermeasure) -> Iterator[Finding]:
     for step in countermeasure.steps.all():
         for finding in (*before_its_trigger(step), *out_of_order(step)):
             yield Finding(finding.code, "steps", f"{step.headline}: {finding.text}")
-    if not countermeasure.responses.exists():
+    if not countermeasure.responses.all():
         yield Finding("answers-nothing", "answers", _("It does not say what it answers."))
     yield from not_checked_lately(countermeasure)
 
@@ -141,10 +141,24 @@ CHECKS = {
 }
 
 
-def to_mend(crisis) -> list[tuple[Event | Countermeasure, list[Finding]]]:
-    """Every entry of a crisis with open findings, those that block first."""
-    entries = [*crisis.countermeasures.exclude(state="withdrawn"), *crisis.events.exclude(state="withdrawn")]
-    found = [(entry, findings(entry)) for entry in entries]
+# What the checks read beside the record.
+BESIDE = {
+    Noun.EVENT: ["countermeasure__responses__event", "countermeasure__steps"],
+    Noun.COUNTERMEASURE: ["steps__accounts"],
+    Noun.POSITION: [],
+}
+
+
+def to_mend(crisis) -> list[tuple[Event | Countermeasure | Position, list[Finding]]]:
+    """Every entry of a crisis with open findings, those that block first; in a fixed number of queries."""
+    found = [(entry, found_in(entry)) for entry in all_of(crisis)]
     return sorted(
         ((entry, some) for entry, some in found if some), key=lambda pair: -any(one.blocks for one in pair[1])
     )
+
+
+def all_of(crisis):
+    """Every entry of a crisis that was not withdrawn, with all that the checks read."""
+    for noun, model in ((Noun.COUNTERMEASURE, Countermeasure), (Noun.EVENT, Event), (Noun.POSITION, Position)):
+        rows = model.objects.filter(crisis=crisis).exclude(state=WorkingCopy.State.WITHDRAWN)
+        yield from rows.prefetch_related(*PREFETCH[noun], *BESIDE[noun])
