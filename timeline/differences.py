@@ -18,6 +18,7 @@ from timeline.wordings import date_words
 WORD = re.compile(rf"[{CJK}]|[^\s{CJK}]+|\s+")
 LONGEST = 4000  # words of a text that are compared; a longer one is only said to have changed
 TAKEN_BACK = (Edition.Ended.WITHDRAWN, Edition.Ended.HELD)
+ALIKE = 0.6  # what has less in common is another text, and stands whole beside the old one
 SAME, GONE, NEW = "same", "gone", "new"
 
 
@@ -161,8 +162,11 @@ def pieces(old: str, new: str) -> list[Piece]:
     before, after = WORD.findall(old), WORD.findall(new)
     if max(len(before), len(after)) > LONGEST:
         return [Piece(GONE, "…"), Piece(NEW, "…")]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return [Piece(kind, text) for kind, text in ((GONE, old), (NEW, new)) if text]
     found = []
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
             found.append(Piece(SAME, "".join(before[i:j])))
             continue

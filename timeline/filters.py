@@ -201,6 +201,11 @@ class TimelineFilter:
         return self.value("asof") or None
 
     @property
+    def since(self):
+        """The moment after which things are new to the reader, or None."""
+        return self.value("since") or None
+
+    @property
     def order(self):
         return self.value("order")
 

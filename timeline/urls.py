@@ -2,7 +2,21 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from timeline.views import actors, api, countermeasures, crises, events, exports, feeds, pictures, site, timelines
+from timeline.views import (
+    actors,
+    api,
+    changes,
+    countermeasures,
+    crises,
+    embeds,
+    events,
+    exports,
+    feeds,
+    live,
+    pictures,
+    site,
+    timelines,
+)
 
 crisis = [
     path("", timelines.timeline, name="timeline"),
@@ -11,6 +25,11 @@ crisis = [
     path("countermeasures/<slug:slug>/", countermeasures.countermeasure, name="countermeasure"),
     path("actors/<slug:slug>/", actors.actor, name="actor"),
     path("sources/<slug:slug>/", actors.source, name="source"),
+    path("changes/", changes.changes, name="changes"),
+    path("live/", live.live, name="live"),
+    path("embed/", embeds.embed, name="embed"),
+    path("picture/<slug:name>.png", embeds.crisis_picture, name="picture-of-crisis"),
+    path("pictures/<slug:name>.png", embeds.edition_picture, name="picture-of-edition"),
     path("export.json", exports.as_json, name="export-json"),
     path("export.csv", exports.as_csv, name="export-csv"),
     path("countermeasures.csv", exports.countermeasures, name="countermeasures-csv"),
@@ -41,6 +60,8 @@ urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
     path("robots.txt", site.robots, name="robots"),
+    path("sitemap.xml", site.sitemap, name="sitemap"),
+    path("oembed", embeds.as_oembed, name="oembed"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api_v1)),

@@ -237,7 +237,7 @@ class Entry(Stub):
 
     @property
     def short_url(self):
-        return reverse("short", args=[self.id])
+        return reverse("short", args=[self.id]) + self.reading.asof
 
     @cached_property
     def pictures(self):

@@ -5,17 +5,20 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from timeline import dates
+from timeline import dates, sharing
+from timeline.formats import sitemap as sitemap_xml
 from timeline.htmx import render_page
 from timeline.models import Countermeasure
 
 logger = logging.getLogger(__name__)
+MOST_LISTED = 50_000  # of one sitemap, as its standard has it
 DATABASE_AWAY = (OperationalError, InterfaceError)
 SAMPLES = {
     "day": "2025-11-25",
@@ -51,7 +54,17 @@ def not_ready(text):
 
 @require_safe
 def robots(request):
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+    text = f"User-agent: *\nDisallow: /admin/\nSitemap: {request.build_absolute_uri(reverse('sitemap'))}\n"
+    return HttpResponse(text, content_type="text/plain")
+
+
+@require_safe
+def sitemap(request):
+    """Every page of every published crisis, the one that changed last first; as many as one file may hold."""
+    absolute = request.build_absolute_uri
+    pages = [(reverse("home"), None), (reverse("about"), None), *sharing.listed(MOST_LISTED)]
+    lines = sitemap_xml.lines((absolute(address), moment) for address, moment in pages[:MOST_LISTED])
+    return StreamingHttpResponse(lines, content_type="application/xml")
 
 
 @require_safe

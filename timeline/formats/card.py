@@ -1,0 +1,138 @@
+"""The picture that stands beside a link elsewhere: 1200 × 630, drawn here, without a browser."""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageDraw
+
+from . import lettering
+
+SIZE = WIDTH, HEIGHT = 1200, 630
+EDGE, LINE = 72, 1.22
+PAPER, INK, QUIET, RED, HAIR = "#ffffff", "#14181b", "#4b5359", "#b3152a", "#d9dddf"
+FINE = 4  # signs are drawn so many times larger, then made smooth
+TITLE_FROM, TITLE_TO = 156, 452
+SIZES = (68, 60, 54, 48, 42)
+SMALL = (36, 32, 28)
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything the picture says. `title` gives way to `short` where it is too long, and to nothing if undrawable."""
+
+    kicker: str
+    title: str
+    short: str = ""
+    lead: str = ""
+    facts: str = ""
+    certainty: str = ""
+    certainty_word: str = ""
+    sources: str = ""
+    site: str = ""
+    language: str = ""
+    red: bool = False
+
+
+def png(card: Card) -> bytes:
+    picture = Image.new("RGB", SIZE, PAPER)
+    draw = ImageDraw.Draw(picture)
+    head(draw, card)
+    below = title(draw, card)
+    lead(draw, card, below)
+    foot(picture, draw, card)
+    file = BytesIO()
+    picture.save(file, "PNG", optimize=True)
+    return file.getvalue()
+
+
+def head(draw, card):
+    if card.red:
+        draw.rectangle((0, 0, 20, HEIGHT), fill=RED)
+    say(draw, (EDGE, 84), card.kicker, "bold", 28, RED if card.red else QUIET, card.language, WIDTH - 2 * EDGE)
+    draw.rectangle((EDGE, 108, WIDTH - EDGE, 112), fill=INK)
+
+
+def title(draw, card):
+    """The headline as large as it goes; the desk's short one where that is too long; gives where it ends."""
+    wide, tall = WIDTH - 2 * EDGE, TITLE_TO - TITLE_FROM
+    for text, sizes in ((card.title, SIZES), (card.short, SIZES), (card.title, SMALL)):
+        if not text or not lettering.drawable(text, "serif", card.language):
+            continue
+        for size in sizes:
+            most = int(tall // (size * LINE))
+            found = lettering.fitted(text, "serif", (size,), wide, most, card.language)
+            if found:
+                return lines(draw, found[1], "serif", size, INK, TITLE_FROM + size, card.language)
+    return TITLE_FROM
+
+
+def lead(draw, card, below):
+    """As many whole lines of the standfirst as fit; it is never cut in the middle of a sentence."""
+    if not card.lead or not lettering.drawable(card.lead, "sans", card.language):
+        return
+    found = lettering.wrapped(card.lead, "sans", 28, WIDTH - 2 * EDGE, card.language)
+    if below + 28 + len(found) * 28 * 1.4 < TITLE_TO + 20:
+        lines(draw, found, "sans", 28, QUIET, below + 40, card.language, 1.4)
+
+
+def lines(draw, found, style, size, colour, top, language, apart=LINE):
+    for number, line in enumerate(found):
+        lettering.write(draw, (EDGE, top + number * size * apart), line, style, size, colour, language)
+    return top + (len(found) - 1) * size * apart
+
+
+def foot(picture, draw, card):
+    draw.rectangle((EDGE, 482, WIDTH - EDGE, 483), fill=HAIR)
+    say(draw, (EDGE, 530), card.facts, "bold", 30, RED if card.red else INK, card.language, WIDTH - 2 * EDGE)
+    x = EDGE
+    if card.certainty:
+        picture.paste(INK, (EDGE, 556), sign(card.certainty, 28))
+        x = say(draw, (EDGE + 40, 580), card.certainty_word, "bold", 26, INK, "", 400) + 28
+    room = WIDTH - EDGE - x - lettering.length(card.site, "bold", 26) - 40
+    say(draw, (x, 580), card.sources, "sans", 26, QUIET, card.language, room)
+    if lettering.drawable(card.site, "bold"):
+        place = (WIDTH - EDGE - lettering.length(card.site, "bold", 26), 580)
+        lettering.write(draw, place, card.site, "bold", 26, INK)
+
+
+def say(draw, place, text, style, size, colour, language, room):
+    """A line, smaller if it must be, left out if it can be neither drawn nor made to fit; gives where it ends."""
+    if text and lettering.drawable(text, style, language):
+        for smaller in (size, size - 4, size - 8):
+            if lettering.length(text, style, smaller, language) <= room:
+                return lettering.write(draw, place, text, style, smaller, colour, language)
+    return place[0]
+
+
+def sign(certainty, size):
+    """The sign of a certainty as a mask: full disc with a tick, disc with a ring, half disc, diamond with a mark."""
+    unit = size * FINE / 16
+    mask = Image.new("L", (size * FINE, size * FINE))
+    draw = ImageDraw.Draw(mask)
+    SIGNS[certainty](draw, lambda *numbers: [number * unit for number in numbers])
+    return mask.resize((size, size), Image.Resampling.LANCZOS)
+
+
+def confirmed(draw, at):
+    draw.ellipse(at(1, 1, 15, 15), fill=255)
+    draw.line(at(4.4, 8.2, 7.1, 10.4, 11.6, 5.6), fill=0, width=int(at(1.7)[0]), joint="curve")
+
+
+def stated(draw, at):
+    draw.ellipse(at(1, 1, 15, 15), fill=255)
+    draw.ellipse(at(2.7, 2.7, 13.3, 13.3), fill=0)
+    draw.ellipse(at(5.5, 5.5, 10.5, 10.5), fill=255)
+
+
+def reported(draw, at):
+    draw.ellipse(at(1, 1, 15, 15), fill=255)
+    draw.chord(at(2.7, 2.7, 13.3, 13.3), 90, 270, fill=0)
+
+
+def disputed(draw, at):
+    draw.polygon(at(8, 0.6, 15.4, 8, 8, 15.4, 0.6, 8), fill=255)
+    draw.rectangle(at(7.1, 4.3, 8.9, 8.9), fill=0)
+    draw.rectangle(at(7.1, 10, 8.9, 11.8), fill=0)
+
+
+SIGNS = {"confirmed": confirmed, "stated": stated, "reported": reported, "disputed": disputed}

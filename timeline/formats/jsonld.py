@@ -1,0 +1,109 @@
+"""What a page is about, for programs: schema.org as JSON-LD. It says nothing that the page does not.
+
+A page is a page, not a news article; only what is confirmed is called an event, with a day only where one is known.
+"""
+
+import json
+
+from timeline import dates
+
+ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+def text(item):
+    """The item as it may stand in a page: nothing in it can close the element that holds it."""
+    return json.dumps({"@context": "https://schema.org", **item}, ensure_ascii=False).translate(ESCAPED)
+
+
+def timeline_page(crisis, address, entries, total, absolute, language, publisher, changed=None):
+    """The timeline as a list of pages: those it begins with, and how many there are in all."""
+    return known(
+        {
+            "@type": "CollectionPage",
+            "name": crisis.title,
+            "description": crisis.standfirst,
+            "url": address,
+            "inLanguage": language,
+            "dateModified": changed and changed.isoformat(),
+            "publisher": {"@type": "Organization", "name": publisher},
+            "mainEntity": {
+                "@type": "ItemList",
+                "numberOfItems": total,
+                "itemListElement": [
+                    {"@type": "ListItem", "position": place, "url": absolute(entry.url), "name": entry.headline}
+                    for place, entry in enumerate(entries, start=1)
+                ],
+            },
+        }
+    )
+
+
+def entry_page(shown, name, description, address, about, language, publisher, absolute, reports=()):
+    """The page of an event or countermeasure: when it was published and changed, what it rests on."""
+    return known(
+        {
+            "@type": "WebPage",
+            "name": name,
+            "description": description,
+            "url": address,
+            "inLanguage": language,
+            "datePublished": shown.published.isoformat(),
+            "dateModified": shown.updated.isoformat(),
+            "publisher": {"@type": "Organization", "name": publisher},
+            "breadcrumb": {
+                "@type": "BreadcrumbList",
+                "itemListElement": [
+                    crumb(1, shown.crisis.title, absolute(shown.crisis.url)),
+                    crumb(2, name, address),
+                ],
+            },
+            "about": about,
+            "citation": [cited(told) for told in reports],
+        }
+    )
+
+
+def crumb(place, name, address):
+    return {"@type": "ListItem", "position": place, "name": name, "item": address}
+
+
+def event(entry):
+    """The event itself, if it is confirmed that it took place; else only what the page speaks of."""
+    if entry.certainty != "confirmed":
+        return {"@type": "Thing", "name": entry.headline}
+    first, last = days(entry.when)
+    return known(
+        {
+            "@type": "Event",
+            "name": entry.headline,
+            "startDate": first,
+            "endDate": last if last != first else None,
+            "location": entry.place and {"@type": "Place", "name": entry.place},
+        }
+    )
+
+
+def days(when):
+    """First and last day as ISO, where the date says just that; None where it is only bounded."""
+    if when.precision in ("day", "time") and not (when.approximate or when.uncertain):
+        return dates.iso(when.first), dates.iso(when.last)
+    return None, None
+
+
+def cited(told):
+    report = told.report
+    return known(
+        {
+            "@type": "CreativeWork",
+            "name": report["headline"] or told.source.name,
+            "url": report["url"] if report["url"].lower().startswith(("http://", "https://")) else None,
+            "datePublished": report["published"],
+            "inLanguage": report["language"],
+            "publisher": {"@type": "Organization", "name": told.source.name},
+        }
+    )
+
+
+def known(item):
+    """Without what is not known."""
+    return {name: value for name, value in item.items() if value not in (None, "", [], {})}

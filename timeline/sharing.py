@@ -1,0 +1,204 @@
+"""How a page of this site stands on other people's: what may be framed and how, and what a link to it shows."""
+
+import hashlib
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import QueryDict
+from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from timeline import moments
+from timeline.filters import TimelineFilter
+from timeline.formats.card import Card
+from timeline.models import Certainty, Crisis, Edition, Noun
+from timeline.reading import Measure, Reading
+from timeline.wordings import date_words, day_words
+
+WIDTH, HEIGHT, LEAST = 600, 400, 200
+ALONE = {"view", "on", "left", "right", "sort", "zoom"}  # keys of single pages, which a frame has no use for
+
+
+# Frames
+
+
+@dataclass
+class Shared:
+    """A crisis and what an address asks of it."""
+
+    crisis: Crisis
+    search: TimelineFilter
+
+
+def shared(url, hosts) -> Shared | None:
+    """What an address of this site asks that can stand in a frame; None for any other address."""
+    try:
+        parts = urlsplit(url)
+        data = QueryDict(parts.query)
+    except (ValueError, SuspiciousOperation):
+        return None
+    if parts.scheme not in ("http", "https") or parts.netloc.lower() not in hosts:
+        return None
+    crisis = crisis_at(parts.path)
+    return crisis and Shared(crisis, TimelineFilter(data, crisis))
+
+
+def crisis_at(path):
+    """The published crisis whose timeline or frame stands at a path."""
+    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return None
+    if match.url_name not in ("timeline", "embed"):
+        return None
+    return Crisis.objects.published().filter(slug=match.kwargs["crisis"]).first()
+
+
+def hosts_of(request):
+    """The hosts by which addresses of this site may begin."""
+    return {request.get_host().lower(), urlsplit(settings.SITE_URL).netloc}
+
+
+def frame_address(crisis, search):
+    """The address of the frame that shows what is asked, without its host."""
+    return reverse("embed", args=[crisis.slug]) + search.query(without=ALONE).rstrip("?")
+
+
+def whole_address(crisis, search):
+    """The address of the timeline that asks the same."""
+    return crisis.url + search.query(without=ALONE).rstrip("?")
+
+
+def frame_html(crisis, search, absolute, width=WIDTH, height=HEIGHT):
+    """What another site copies: the frame, and a link for where frames are not shown."""
+    return format_html(
+        '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy"></iframe>\n<p><a href="{}">{}</a></p>',
+        absolute(frame_address(crisis, search)),
+        width,
+        height,
+        crisis.title,
+        absolute(whole_address(crisis, search)),
+        _("{crisis}, at {site}").format(crisis=crisis.title, site=settings.SITE_NAME),
+    )
+
+
+def standing_among(search, reading):
+    """The countermeasures with no end reported that the selected entries are steps of, by who imposes them on whom."""
+    parents = search.entries().exclude(parent="").values("parent")
+    editions = reading.shown().countermeasures().filter(entry__in=parents).order_by("pk")
+    groups = {}
+    for measure in reading.measures(editions):
+        if measure.status.stands:
+            parties = (*measure.record["imposed_by"], "→", *measure.record["aimed_at"])
+            groups.setdefault(parties, []).append(measure)
+    return sorted(groups.values(), key=len, reverse=True)
+
+
+# Pictures
+
+
+def card_of(edition) -> Card:
+    """What the picture of an event's or countermeasure's edition says, as it stood at that edition."""
+    reading = Reading(edition.crisis, edition.shown_from)
+    if edition.noun == Noun.COUNTERMEASURE:
+        return measure_card(reading.measures([edition])[0])
+    return event_card(reading.entry(edition))
+
+
+def event_card(entry):
+    step = entry.parent is not None
+    kicker = entry.parent.type_label if step else entry.kind_label
+    return Card(
+        kicker=f"{entry.crisis.title} · {kicker}",
+        title=entry.headline,
+        short=entry.record["short_headline"],
+        facts=date_words(entry.when),
+        certainty=entry.certainty,
+        certainty_word=str(Certainty(entry.certainty).label),
+        sources=according_to(entry.sources),
+        site=settings.SITE_NAME,
+        language=entry.language,
+        red=step,
+    )
+
+
+def measure_card(measure: Measure):
+    """Who imposes what on whom. Not where it stands: that may change without a new edition, and pictures are kept."""
+    by, at = (", ".join(name.name for name in names) for names in (measure.imposed_by, measure.aimed_at))
+    facts = _("{by} → {at}").format(by=by, at=at) if at else by
+    return Card(
+        kicker=f"{measure.crisis.title} · {measure.type_label}",
+        title=measure.record["title"],
+        short=measure.record["short_title"],
+        facts=facts,
+        sources=according_to(measure.all_sources),
+        site=settings.SITE_NAME,
+        red=True,
+    )
+
+
+def according_to(sources, most=2):
+    """“According to Reuters, WSJ and 2 more”; empty if nobody is named."""
+    names, rest = ", ".join(source.name for source in sources[:most]), len(sources) - most
+    if rest > 0:
+        names = ngettext("{names} and {n} more", "{names} and {n} more", rest).format(names=names, n=rest)
+    return _("According to {names}").format(names=names) if names else ""
+
+
+def crisis_card(crisis) -> Card:
+    reading = Reading(crisis)
+    events = reading.shown().events()
+    entries, steps = events.count(), events.steps().count()
+    measures = reading.measures(reading.shown().countermeasures().order_by("pk"))
+    standing = sum(measure.status.stands for measure in measures)
+    facts = ngettext("{n} entry", "{n} entries", entries).format(n=entries)
+    if steps:
+        facts += ngettext(", {n} of them a step", ", {n} of them steps", steps).format(n=steps)
+    if standing:
+        facts += ". " + ngettext(
+            "{n} countermeasure with no end reported", "{n} countermeasures with no end reported", standing
+        ).format(n=standing)
+    return Card(
+        kicker=str(Crisis.State(crisis.state).label),
+        title=crisis.title,
+        lead=crisis.standfirst,
+        facts=facts,
+        sources=_("As of {day}").format(day=day_words(reading.day)),
+        site=settings.SITE_NAME,
+    )
+
+
+def crisis_picture(crisis, language):
+    """The name under which the picture of a crisis now stands: another picture, another name."""
+    parts = [crisis.stamp, moments.latest(crisis), crisis.title, crisis.standfirst, crisis.state, language]
+    parts += [settings.SITE_NAME, Reading(crisis).day]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def edition_pictured(crisis, public_id):
+    """The edition of that id, if readers ever saw it and it was not removed; a position has no picture."""
+    editions = moments.seen(crisis).exclude(noun=Noun.POSITION).select_related("crisis")
+    return editions.filter(public_id=public_id).first()
+
+
+# What engines that list pages are told
+
+
+def listed(most):
+    """Addresses and when they last changed: crises, what they show, newest change first; at most so many."""
+    crises = list(Crisis.objects.published().order_by("pk"))
+    for crisis in crises:
+        yield crisis.url, moments.latest(crisis)
+        yield reverse("tracker", args=[crisis.slug]), None
+        yield reverse("changes", args=[crisis.slug]), None
+    slugs = {crisis.pk: crisis.slug for crisis in crises}
+    shown = Edition.objects.shown().exclude(noun=Noun.POSITION).order_by("-shown_from", "-pk")
+    rows = shown.values_list("crisis", "noun", "slug", "shown_from")[:most]
+    for crisis, noun, slug, moment in rows.iterator():
+        yield reverse(noun, args=[slugs[crisis], slug]), moment
