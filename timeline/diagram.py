@@ -172,8 +172,15 @@ def card_height(card):
     who = f"{card.who.name} · " if card.who else ""
     entry = card.entry
     kind = f"{entry.kind_label}: {entry.stage}" if entry.stage else entry.kind_label
-    texts = (f"-- {who}{kind}", entry.short, f"--- {entry.certainty_label}")
-    return 14 + LINE * sum(map(lines_of, texts))
+    return 14 + LINE * sum(map(lines_of, (f"-- {who}{kind}", entry.short, *badge_texts(entry))))
+
+
+def badge_texts(entry):
+    """The badges of a card, of which each has a line of its own."""
+    if not entry.disputed_points:
+        return [f"--- {entry.certainty_label}"]
+    labels = [entry.kind_label, *(point["label"] for point in entry.disputed_points)]
+    return [f"--- {label}: {entry.certainty_label}" for label in labels]
 
 
 def lines_of(text: str) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 from timeline import dates, lags, wordings
 from timeline.filters import NARROWING, PASSING
 from timeline.models import Stage
-from timeline.templatetags.timeline_tags import when_tag
+from timeline.templatetags.timeline_tags import badges, when_tag
 
 register = template.Library()
 
@@ -76,6 +76,12 @@ def slider_words(brush, end):
 def cell_when(when):
     """A date with plain spaces: a spreadsheet does not take the unbreakable kind for part of a date."""
     return mark_safe(when_tag(when).replace("\xa0", " "))  # noqa: S308
+
+
+@register.simple_tag
+def cell_certainty(entry):
+    """The badges of an entry, parted by signs that survive where the cell is pasted."""
+    return mark_safe(badges(entry).replace("</span><span", "</span>; <span"))  # noqa: S308
 
 
 @register.filter
