@@ -1,5 +1,9 @@
+import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.desk.conftest import Typing
 from tests.factories import EventFactory
@@ -56,3 +60,22 @@ def test_nonsense_in_the_machinery_of_the_form_is_no_failure(desk, crisis):
     for nonsense in ({"accounts-count": "many"}, {"accounts-count": "-3"}, {"crisis": "x"}, {"who-count": "99999999"}):
         assert desk.post(address, {"headline": "", "_save": "1"} | nonsense).status_code == 200
     assert desk.post(address, {"_more": "nothing of ours"}).status_code == 200
+
+
+ODD = ["http://[", "+", "9999-12-31 23:59", "[..]", "-1", "9" * 400, "\x00", "x" * 4000]
+LINES = st.text(max_size=60) | st.sampled_from(ODD)
+
+
+@pytest.mark.parametrize("model", ["event", "countermeasure", "position", "report", "crisis"])
+def test_whatever_is_typed_is_saved_or_refused_and_never_a_failure(open_form, model):
+    form = open_form(model)
+    names = sorted(form.data)
+
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @given(st.dictionaries(st.sampled_from(names), LINES, max_size=12), st.sampled_from(["_save", "_more", "_preview"]))
+    def judge(typed, button):
+        with transaction.atomic():
+            assert form.client.post(form.path, form.data | typed | {button: "1"}).status_code in (200, 302)
+            transaction.set_rollback(True)
+
+    judge()
