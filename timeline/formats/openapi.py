@@ -90,7 +90,7 @@ def query(name, description, example, schema=None, *, many=False, required=False
         "in": "query",
         "required": required,
         "description": description,
-        "schema": {"type": "array", "items": schema, "minItems": 1, "maxItems": 60} if many else schema,
+        "schema": {"type": "array", "items": schema, "minItems": 1} if many else schema,
         "example": [example] if many else example,
         **({"style": "form", "explode": True} if many else {}),
     }

@@ -1,6 +1,7 @@
 """The API, version 1: what the exports hold, a page at a time. Items have the shape of `export.json`."""
 
 import hashlib
+import re
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
@@ -30,6 +31,9 @@ def home(request):
     return render(
         request, "api/page.html", context | {"columns": events_csv.COLUMNS, "flattened": events_csv.FLATTENED}
     )
+
+
+ID = re.compile(r"[0-9a-z]{12}")
 
 
 @open_to_all
@@ -222,13 +226,21 @@ def single(noun, read):
         asked = Asked(request, ONE, needs_crisis=False)
         if asked.refused:
             return refused(asked.refused)
-        known = Edition.objects.filter(entry=public_id, noun=noun, crisis__in=Crisis.objects.published()).first()
+        known = published(public_id, noun)
         if known is None:
             raise Http404
         asked.look_at(known.crisis)
         return answered(request, known.crisis, asked.search, lambda: one(request, asked, known, read))
 
     return open_to_all(view)
+
+
+def published(public_id, noun):
+    """Some edition of the entry, if its crisis is published; whether readers may know of it is for others to say."""
+    if not ID.fullmatch(public_id):
+        return None
+    known = Edition.objects.filter(entry=public_id, noun=noun, crisis__in=Crisis.objects.published())
+    return known.select_related("crisis").first()
 
 
 def one(request, asked, known, read):
