@@ -5,6 +5,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from timeline.models import Countermeasure, Event, Noun, Position, Version
+from timeline.naming import free_slug
 from timeline.records import PREFETCH, fresh, noun_of, record_of
 from timeline.writing import write
 
@@ -91,6 +92,15 @@ def restore(version, *, by, why=""):
     model = MODELS[version.noun]
     entry = model.objects.filter(public_id=version.entry).first()
     entry = entry or model(public_id=version.entry, crisis_id=version.crisis_id)
-    write(entry, version.record)
+    write(entry, version.record | {"slug": free_address(entry, version.record)})
     keep(entry, by=by, deed=Version.Deed.RESTORED, why=why or str(version.number))
     return entry
+
+
+def free_address(entry, record):
+    """The address a record had, unless another entry has it by now."""
+    slug = record.get("slug", "")
+    rows = type(entry).objects.filter(crisis=entry.crisis_id).exclude(pk=entry.pk)
+    if not slug or not rows.filter(slug=slug).exists():
+        return slug
+    return entry.slug or free_slug(rows, slug, fallback=entry.public_id)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from timeline.models import Version, WorkingCopy
 from timeline.publishing import require
-from timeline.versions import keep
+from timeline.versions import MODELS, keep, restore
 
 State = WorkingCopy.State
 
@@ -52,6 +52,19 @@ def look_over(entry, *, by):
         raise ValidationError(_("Somebody else has to look at what you published."))
     type(entry).objects.filter(pk=entry.pk).update(alone=False)
     keep(entry, by=by, deed=Version.Deed.SEEN)
+
+
+@transaction.atomic
+def take_up(version, *, by, why=""):
+    """Make an entry what it was in a version, or bring one that was deleted back as a draft. Returns it."""
+    entry = MODELS[version.noun].objects.filter(public_id=version.entry).first()
+    if entry is None:
+        require(by, "publish")
+    elif by is not None and not may_edit(by, entry):
+        raise PermissionDenied(_("You may not do that."))
+    entry = restore(version, by=by, why=why)
+    type(entry).objects.filter(pk=entry.pk).update(saved_by=by)
+    return entry
 
 
 def move(entry, state, *, by, deed, from_states, why=""):

@@ -21,6 +21,7 @@ from timeline.models import (
     Report,
     Response,
     Source,
+    new_id,
 )
 from timeline.records import noun_of, when_of
 
@@ -71,16 +72,17 @@ def write_event(event, record):
 def write_pictures(event, record):
     """The pictures anew under their ids; their files were never deleted."""
     event.pictures.all().delete()
-    for order, item in enumerate(record.get("pictures", ())):
+    gone = Picture.objects.filter(public_id__in=[item["id"] for item in record.get("pictures", ())])
+    elsewhere = set(gone.values_list("public_id", flat=True))
+    for order, item in enumerate(item for item in record.get("pictures", ()) if item["id"] not in elsewhere):
         Picture.objects.create(
             event=event, public_id=item["id"], order=order, **{name: item[name] for name in PICTURE_FIELDS}
         )
 
 
 def write_point(event, item):
-    return Point.objects.create(
-        event=event, public_id=item["id"], label=item["label"], certainty=item["certainty"], order=item["order"]
-    )
+    fields = {name: item[name] for name in ("label", "certainty", "order")}
+    return Point.objects.create(event=event, public_id=free_id(Point, item["id"]), **fields)
 
 
 def write_countermeasure(countermeasure, record):
@@ -138,10 +140,18 @@ def write_accounts(owner, entry, record, points=None):
     stored = {account.public_id: account for account in entry.accounts.all()}
     return {
         item["id"]: write_account(
-            stored.get(item["id"]) or Account(**{owner: entry}, public_id=item["id"]), item, order, points or {}
+            stored.get(item["id"]) or Account(**{owner: entry}, public_id=free_id(Account, item["id"])),
+            item,
+            order,
+            points or {},
         )
         for order, item in enumerate(record["accounts"])
     }
+
+
+def free_id(model, public_id):
+    """The id a row had, or a new one where merging gave the row to another entry."""
+    return new_id() if model.objects.filter(public_id=public_id).exists() else public_id
 
 
 def write_account(account, item, order, points):

@@ -5,7 +5,7 @@ is taken after the lock, so that editions of one crisis follow one another witho
 """
 
 from .checks import problems_of, require, resting_on, weighty
-from .ending import embargo, hold, withdraw
+from .ending import embargo, hold, lift_embargo, stand_by, withdraw
 from .merging import merge
 from .removing import remove, unseal
 from .showing import Change, correct, differs, publish, publish_whole, show
@@ -16,6 +16,7 @@ __all__ = [
     "differs",
     "embargo",
     "hold",
+    "lift_embargo",
     "merge",
     "problems_of",
     "publish",
@@ -24,6 +25,7 @@ __all__ = [
     "require",
     "resting_on",
     "show",
+    "stand_by",
     "unseal",
     "weighty",
     "withdraw",

@@ -45,6 +45,20 @@ def embargo(report, until, *, by):
             put_off(entry, last, until, by)
 
 
+@transaction.atomic
+def stand_by(report, *, by):
+    """Its outlet did not withdraw it after all. What was held stays held until it is published again."""
+    require(by, "publish")
+    type(report).objects.filter(pk=report.pk).update(withdrawn_on=None)
+
+
+@transaction.atomic
+def lift_embargo(report, *, by):
+    """What rests on a report may be shown; what waits is shown at its moment, or when it is published."""
+    require(by, "publish")
+    type(report).objects.filter(pk=report.pk).update(embargo_until=None)
+
+
 def put_off(entry, edition, until, by):
     """Show the same record later; a countermeasure's steps wait with it."""
     Crisis.locked(entry.crisis_id)
@@ -54,6 +68,7 @@ def put_off(entry, edition, until, by):
         if waiting and waiting.shown_from < until:
             put_off(step, waiting, until, by)
     show(entry, until, by=by, change=Change.UPDATE, reason=edition.reason, record=edition.record)
+    keep(entry, by=by, deed=Version.Deed.HELD, why=_("Under embargo until a later moment."))
 
 
 def take_back(entry, *, by, reason, ended, deed):

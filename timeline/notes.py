@@ -1,0 +1,27 @@
+"""Notes of the desk to itself: of an entry or a crisis, never public; one handed over waits for the next shift."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from timeline.models import Note
+from timeline.publishing import require
+
+
+def write_note(text, *, by, crisis, entry="", handed_over=False):
+    """Keep a note; `entry` is a public id, empty for the whole crisis."""
+    require(by, "add_note")
+    if not text.strip():
+        raise ValidationError({"text": _("Write the note first.")})
+    return Note.objects.create(crisis=crisis, entry=entry, text=text.strip(), by=by, handed_over=handed_over)
+
+
+def settle(note, *, by, done=True):
+    """Mark a note as done with, or as open again."""
+    require(by, "change_note")
+    Note.objects.filter(pk=note.pk).update(done=done)
+
+
+def hand_over(note, *, by):
+    """Leave an open note to the next shift."""
+    require(by, "change_note")
+    Note.objects.filter(pk=note.pk).update(handed_over=True)
