@@ -419,3 +419,15 @@ def test_queries_do_not_grow_with_the_timeline(reader, headers):
         one_of_each()
     assert queries_for(reader, {"kind": ["statement", "step"]}, **headers) == few
     assert few <= 60
+
+
+def test_what_is_not_settled_names_who_says_so_and_who_denies_it(client):
+    event = EventFactory(accounts=0)
+    asked, other = (PointFactory(event=event, certainty=certainty) for certainty in ("disputed", "reported"))
+    for name, point, response in (("Wire", asked, "asserts"), ("Paper", asked, "denies"), ("Radio", other, "asserts")):
+        report = ReportFactory(source=SourceFactory(name=name))
+        speaker = "The secretary" if response == "denies" else ""
+        account = AccountFactory(event=event, report=report, response=response, speaker=speaker)
+        AnswerFactory(account=account, point=point)
+    shown(event)
+    assert "Says: Wire. Denies: The secretary (Paper)." in client.get("/harbour-strike/").text

@@ -377,14 +377,22 @@ def certainty_counts(overview):
 
 @register.filter
 def between_whom(entry):
-    """Who says so and who denies it."""
-    denying = list({told.speaks.pk: told.speaks for told in entry.accounts if told.response == "denies"}.values())
-    saying = [source for source in entry.sources if source not in denying]
-    if denying and saying:
+    """Who says so and who denies it; where single points are disputed, of those alone who speak of them."""
+    disputed = {point["id"] for point in entry.disputed_points}
+    told = [one for one in entry.accounts if not disputed or disputed & one.answers.keys()]
+    denying = [one for one in told if one.response == "denies"]
+    sources = {one.speaks.pk: one.speaks for one in told if one not in denying}
+    if denying and sources:
         return _("Says: {saying}. Denies: {denying}.").format(
-            saying=source_names(saying), denying=source_names(denying)
+            saying=source_names(list(sources.values())), denying=", ".join(dict.fromkeys(map(denier, denying)))
         )
     return _("According to {names}").format(names=source_names(entry.sources)) if entry.sources else ""
+
+
+def denier(told):
+    if not told.speaker:
+        return told.speaks.name
+    return _("{speaker} ({source})").format(speaker=told.speaker, source=told.speaks.name)
 
 
 @register.filter
