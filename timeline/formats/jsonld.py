@@ -84,8 +84,9 @@ def event(entry):
 
 
 def days(when):
-    """First and last day as ISO, where the date says just that; None where it is only bounded."""
-    if when.precision in ("day", "time") and not (when.approximate or when.uncertain):
+    """First and last day as ISO, where the date says just these; None where it is only bounded."""
+    lasted = when.precision == "days" and "/" in when.edtf
+    if (lasted or when.precision in ("day", "time")) and not (when.approximate or when.uncertain):
         return dates.iso(when.first), dates.iso(when.last)
     return None, None
 

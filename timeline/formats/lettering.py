@@ -56,7 +56,7 @@ def fitted(text, style, sizes, width, most, language=""):
     """The lines of a text at the first size at which they are few enough, as (size, lines); None if at none."""
     for size in sizes:
         lines = wrapped(text, style, size, width, language)
-        if len(lines) <= most:
+        if len(lines) <= most and all(length(line, style, size, language) <= width for line in lines):
             return size, lines
     return None
 
