@@ -29,9 +29,14 @@ class Desk(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
+        from .importing import import_file
         from .quick import quick_add
 
-        return [path("quick/", self.admin_view(quick_add), {"site": self}, name="quick"), *super().get_urls()]
+        return [
+            path("quick/", self.admin_view(quick_add), {"site": self}, name="quick"),
+            path("import/", self.admin_view(import_file), {"site": self}, name="import"),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request):
         name = settings.SITE_NAME

@@ -87,7 +87,9 @@ def phrase(cells, when):
     """The words to print, where they are not those that the date itself gives."""
     if "phrase" in cells:
         return cells["phrase"]
-    words = cells.get("date text", "").removesuffix(f" {cells.get('zone', '')}".rstrip()).strip()
+    words = cells.get("date text", "")
+    if time := cells.get("time"):
+        words = words.partition(time)[0].rstrip(" ,")
     own = dates.wording(when.without_time if when.minute is not None else when)
     return "" if not words or words.lower().startswith(own.lower()) else words
 

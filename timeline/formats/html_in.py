@@ -21,7 +21,7 @@ EMBEDDED = {"iframe": "src", "img": "src", "video": "src", "audio": "src", "sour
 LINK = re.compile(r"(?:https?://|mailto:)[^\s]+\Z", re.IGNORECASE)
 BARE_LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]", re.IGNORECASE)
 MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#|[a-zA-Z])")
-SPECIAL = re.compile(r"([\\`*\[\]<]|(?<!\w)_|_(?!\w)|&(?=[#a-zA-Z])|!(?=\[))")
+SPECIAL = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=[#a-zA-Z])|!(?=\[))")
 LINE_START = re.compile(r"^([#+=>~-]|[0-9]{1,9}(?=[.)]))", re.MULTILINE)
 SPACES = re.compile(r"[ \t\f\v\xa0]+")
 DEEPEST = 6  # quotes and lists within one another
@@ -93,7 +93,7 @@ class WordsOf(Feeding):
 
 
 class Seen(Feeding):
-    """Collects blocks: each a line of what is seen and the same as Markdown."""
+    """Collects blocks: each a line of what is seen and the same as Markdown. Not `linked`, they are words alone."""
 
     def __init__(self, emphasis, linked):
         super().__init__()
@@ -217,6 +217,8 @@ class Seen(Feeding):
     def dress_block(self, marked):
         marked = LINE_START.sub(r"\\\1", marked)
         marked = re.sub(r"^\\([0-9]{1,9})(?=[.)])", r"\1\\", marked, flags=re.MULTILINE)
+        if not self.linked:
+            return marked
         lead = self.lead
         lines = (lead + (marked.replace("\\\n", " ").replace("\n", " ") if lead else marked)).split("\n")
         if self.lists:

@@ -8,7 +8,7 @@ LONGEST_WORD = 200  # of what is quoted from a file in a sentence
 DEEPEST, WIDEST = 30, 100_000  # of keys that are kept beside an entry: levels, and characters of all of them
 
 
-class FileFault(ValueError):
+class FileFault(Exception):
     """The whole file cannot be read; the text is a sentence with the cause and what to do."""
 
     def __init__(self, text, line=None):
@@ -16,7 +16,7 @@ class FileFault(ValueError):
         self.text, self.line = text, line
 
 
-class RowFault(ValueError):
+class RowFault(Exception):
     """One row or item cannot be taken; `cause` and `mend` are sentences, `path` says where in the item."""
 
     def __init__(self, cause, mend="", path=""):

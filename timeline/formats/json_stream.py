@@ -40,8 +40,12 @@ def too_many(most):
     return _("It has more than %(most)d rows. Divide it into several files.") % {"most": most}
 
 
+class NoNumber(ValueError):
+    """NaN or Infinity, which no database keeps as JSON."""
+
+
 def refuse_constant(name):
-    raise ValueError(_("%(name)s is no JSON number.") % {"name": name})
+    raise NoNumber(name)
 
 
 DECODER = json.JSONDecoder(parse_constant=refuse_constant)
@@ -148,15 +152,25 @@ class Reader:
             try:
                 value, end = DECODER.raw_decode(self.buffer, self.at)
                 if end < len(self.buffer) or self.ended or not self.more_of_value():
-                    self.at = end
-                    return value
+                    return self.taken(value, end)
             except json.JSONDecodeError as error:
                 if not self.more_of_value():
                     raise self.unreadable(error) from None
             except RecursionError:
                 raise FileFault(_("It is nested too deeply to be a timeline."), self.line) from None
-            except ValueError as error:
-                raise FileFault(_("This is not JSON: %(cause)s") % {"cause": error}, self.line) from None
+            except NoNumber as error:
+                raise FileFault(_("This is not JSON: %(name)s is no number.") % {"name": error}, self.line) from None
+            except ValueError:
+                raise FileFault(_("A number in it is too long to be one."), self.line) from None
+
+    def taken(self, value, end):
+        if end - self.at > LONGEST_VALUE:
+            raise self.too_long()
+        self.at = end
+        return value
+
+    def too_long(self):
+        return FileFault(_("One entry is longer than %(most)d characters.") % {"most": LONGEST_VALUE}, self.line)
 
     def more_of_value(self):
         if self.ended or len(self.buffer) - self.at > LONGEST_VALUE:
@@ -169,7 +183,7 @@ class Reader:
         if at_end and self.ended:
             return self.cut_off(self.line_of(error.pos))
         if at_end:
-            return FileFault(_("One entry is longer than %(most)s characters.") % {"most": LONGEST_VALUE}, self.line)
+            return self.too_long()
         return FileFault(_("This is not JSON: %(cause)s.") % {"cause": error.msg}, self.line_of(error.pos))
 
     def cut_off(self, line):

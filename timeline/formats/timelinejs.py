@@ -78,14 +78,15 @@ def slides(selection, absolute):
         beside = selection.beside(batch)
         for entry in batch:
             if place(entry.when) is not None:
-                yield given_back(slide(entry, absolute), beside.get(entry.id))
+                yield given_back(slide(entry, absolute), beside.get(entry.id), entry.when.edtf)
 
 
-def given_back(made, kept):
+def given_back(made, kept, edtf):
     """The slide with the id and whatever else it had in the file it came from; date and words are the desk's."""
     if kept is None:
         return made
-    theirs = {name: value for name, value in kept.extra.items() if name != "end_date" or "end_date" in made}
+    ends = "end_date" in made or kept.said.get("fields", {}).get("date", {}).get("edtf") == edtf
+    theirs = {name: value for name, value in kept.extra.items() if name != "end_date" or ends}
     for name in ("start_date", "end_date", "text"):
         if isinstance(theirs.get(name), dict) and name in made:
             theirs[name] = theirs[name] | made[name]

@@ -8,7 +8,7 @@ import re
 from django.utils.translation import gettext as _
 
 from timeline import dates
-from timeline.dates.calendar import check_day, check_month
+from timeline.dates.calendar import check_day, check_month, check_year
 from timeline.dates.singles import MONTH_NUMBERS, year_text
 
 from .incoming import RowFault, quoted
@@ -26,7 +26,7 @@ ISO = re.compile(r"(?P<year>-?[0-9]{4,6})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]
 
 
 def date_of(start, end, path="start_date"):
-    """The date of a record, and the parts of both ends it cannot hold. Raises RowFault."""
+    """(date of a record, what it cannot hold of the start, of the end). Raises RowFault."""
     first, last = numbers_of(start, path), numbers_of(end, "end_date") if given(end) else {}
     if "year" not in first:
         raise RowFault(_("It has no year."), _("Give at least the year it begins."), path)
@@ -36,7 +36,8 @@ def date_of(start, end, path="start_date"):
     minute = minute_of(first)
     timed = minute is not None and when.precision == "day"
     date = {"edtf": edtf, "time": clock(minute) if timed else None, "zone": None, "phrase": ""}
-    return date, left_of(start, timed), left_of(end, False)
+    unsaid = isinstance(end, dict) and last and "/" not in edtf
+    return date, left_of(start, timed), dict(end) if unsaid else left_of(end, False)
 
 
 def given(part):
@@ -81,22 +82,22 @@ def edtf_of(numbers, path):
     if day and not month:
         raise RowFault(_("It has a day but no month."), _("Give the month too, or no day."), path)
     astronomical = year if year > 0 else year + 1
-    if abs(astronomical) > 9999:
-        return year_text(astronomical, str(year))
-    return "-".join([year_text(astronomical, str(year)), *checked(astronomical, month, day, path)])
+    far = abs(astronomical) > 9999  # there a year is all that is written, whatever month it comes with
+    return "-".join([year_text(astronomical, str(year)), *checked(astronomical, None if far else month, day, path)])
 
 
 def checked(year, month, day, path):
     """Month and day as EDTF has them."""
     text = "-".join(str(number) for number in (year, month, day) if number is not None)
     try:
-        if day is not None:
-            check_day(year, month, day, text)
-        elif month is not None:
+        check_year(year, text)
+        if month is not None:
             check_month(month, text)
+        if month is not None and day is not None:
+            check_day(year, month, day, text)
     except dates.DateRefused as refused:
         raise RowFault(_(refused.message).format(**refused.values), "", path) from None
-    return [f"{number:02d}" for number in (month, day) if number is not None]
+    return [f"{number:02d}" for number in (month, day) if number is not None] if month is not None else []
 
 
 def minute_of(numbers):

@@ -59,6 +59,8 @@ def items_of(reader, path):
 
 def whole_rows(whole):
     """What a file says of itself, one row; nothing if it says nothing."""
+    if "eras" in whole and not isinstance(whole["eras"], list):
+        whole["timeline.eras"] = whole.pop("eras")
     if whole := kept(whole):
         title = whole.get("title")
         text = title.get("text") if isinstance(title, dict) else None

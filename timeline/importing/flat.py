@@ -213,7 +213,7 @@ class Step:
         if self.external and said == now:
             return False
         is_now = self.stored(name)
-        if is_now == now:
+        if is_now == now or (name == "date" and reads_the_same(is_now, now)):
             return False
         if self.external and said is not None and is_now != said:
             self.notes.append(_("Changed at the desk, so left as it is: %(name)s") % {"name": name.replace("_", " ")})
@@ -398,6 +398,11 @@ class Step:
 def key_of(told):
     """What tells the accounts of one row apart."""
     return told.cites.key[:300] if told.cites else ""
+
+
+def reads_the_same(one, other):
+    """Two dates that differ by capitals of their phrase alone: a table begins it with one."""
+    return one | {"phrase": one["phrase"].casefold()} == other | {"phrase": other["phrase"].casefold()}
 
 
 def listed(who):

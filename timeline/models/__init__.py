@@ -7,8 +7,8 @@ from .countermeasures import Countermeasure, Party, Position, Response
 from .crises import Crisis, Side
 from .editions import FOREVER, Edition, EditionActor, EditionSource, EditionTie, Noun
 from .events import Basis, Certainty, Event, Link, Participation, Point, Stage
-from .pictures import Picture
 from .externals import External
+from .pictures import Picture
 from .versions import Note, Sealed, Version
 
 __all__ = [

@@ -1,0 +1,50 @@
+"""Files that wait, between a trial and the yes to it, in the data folder; whoever comes next clears away old ones."""
+
+import re
+import secrets
+import time
+
+from django.conf import settings
+
+HOURS = 24
+TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+def keep(upload):
+    """Write an uploaded file where it can wait; returns the token it is found by."""
+    clear_away()
+    token = secrets.token_hex(16)
+    with open(folder() / token, "wb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    return token
+
+
+def waiting(token):
+    """The path of a file that waits, None if its time is over."""
+    path = folder() / token if TOKEN.fullmatch(token) else None
+    return path if path and path.exists() and not too_old(path) else None
+
+
+def drop(token):
+    if path := waiting(token):
+        path.unlink(missing_ok=True)
+
+
+def clear_away():
+    for path in folder().iterdir():
+        if too_old(path):
+            path.unlink(missing_ok=True)
+
+
+def too_old(path):
+    try:
+        return path.stat().st_mtime < time.time() - HOURS * 3600
+    except FileNotFoundError:  # another process has just cleared it away
+        return True
+
+
+def folder():
+    path = settings.DATA_DIR / "imports"
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return path

@@ -1,0 +1,22 @@
+"""Uploads that are too long are read to their end and thrown away, so that the answer can be a sentence."""
+
+from django.conf import settings
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+
+class Bounded(FileUploadHandler):
+    """First of the upload handlers. A request whose file was too long carries `upload_too_long`, and no file."""
+
+    def new_file(self, *args, **options):
+        super().new_file(*args, **options)
+        self.size = 0
+
+    def receive_data_chunk(self, raw_data, start):
+        self.size += len(raw_data)
+        if self.size > settings.IMPORT_MOST_BYTES:
+            self.request.upload_too_long = True
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size):
+        return None
