@@ -1,11 +1,15 @@
 """The way of a working copy from draft to ready. Publishing and withdrawing are deeds of their own."""
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import Version, WorkingCopy
-from timeline.publishing import require
+from timeline.models import FOREVER, Edition, Version, WorkingCopy
+from timeline.publishing import differs, publish, require
+from timeline.reading import today_in
+from timeline.records import fresh
 from timeline.versions import MODELS, keep, restore
 
 State = WorkingCopy.State
@@ -65,6 +69,20 @@ def take_up(version, *, by, why=""):
     entry = restore(version, by=by, why=why)
     type(entry).objects.filter(pk=entry.pk).update(saved_by=by)
     return entry
+
+
+@transaction.atomic
+def check_today(countermeasure, *, by):
+    """Note that the desk looked today whether it still stands; readers are told at once where nothing else differs."""
+    if by is not None and not may_edit(by, countermeasure):
+        raise PermissionDenied(_("You may not do that."))
+    public = Edition.objects.of(countermeasure).filter(shown_from__lte=timezone.now(), shown_until=FOREVER).exists()
+    alike = public and not differs(fresh(countermeasure))
+    countermeasure.checked, countermeasure.saved_by = today_in(countermeasure.crisis), by
+    countermeasure.save(update_fields=["checked", "saved", "saved_by"])
+    keep(countermeasure, by=by, why=_("Checked today"))
+    if alike and not settings.FOUR_EYES:
+        publish(countermeasure, by=by, change=Edition.Change.SILENT)
 
 
 def move(entry, state, *, by, deed, from_states, why=""):

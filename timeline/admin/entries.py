@@ -15,8 +15,12 @@ from timeline.models import Crisis, Edition, Version
 from timeline.workflow import may_edit
 
 from . import deeds
+from .bulk import BulkDeeds
+from .history import HistoryPages
+from .notes import NotePages
 from .previewing import preview
 from .publishing_form import PublishForm, WithdrawForm
+from .removing import RemovalPages
 
 WRITTEN_FIRST = ("headline", "title", "name", "actor", "source")
 
@@ -122,7 +126,7 @@ class ScreenAdmin(admin.ModelAdmin):
         return TemplateResponse(request, "admin/_reading.html", {"form": form})
 
 
-class EntryAdmin(ScreenAdmin):
+class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
     """The desk of events, countermeasures or positions: drafts that are previewed, published and withdrawn."""
 
     def get_urls(self):

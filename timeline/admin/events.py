@@ -14,6 +14,7 @@ from .columns import EntryColumns, WithoutAccount, badge, number_of, worded_date
 from .dating import DateFields
 from .entries import EntryAdmin
 from .fields import DeskForm, NameField, kept_name
+from .merging import MergePages
 from .rows import Row, replace_parts
 from .screens import EntryScreen
 
@@ -152,7 +153,7 @@ class EventScreen(EntryScreen):
 
 
 @admin.register(Event)
-class EventAdmin(EntryColumns, EntryAdmin):
+class EventAdmin(EntryColumns, MergePages, EntryAdmin):
     screen = EventScreen
     change_form_template = "admin/event_form.html"
     list_display = ["when_worded", "headline", "kind_shown", "sure", "accounts_shown", "stands"]

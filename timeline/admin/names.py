@@ -13,7 +13,8 @@ from timeline.naming import free_slug, names_changed
 
 from .columns import counted, number_of
 from .entries import ScreenAdmin
-from .fields import DayField, DeskForm, MomentField, NameField, kept_name
+from .fields import DayField, DeskForm, NameField, kept_name
+from .holding import ReportDeeds, Standing
 from .screens import Screen
 
 
@@ -80,19 +81,10 @@ class ReportForm(DeskForm, forms.ModelForm):
     source = NameField("sources", may_add=True, label=gettext_lazy("Source"))
     published = DayField(label=gettext_lazy("Published"), required=False)
     accessed = DayField(label=gettext_lazy("Accessed"), required=False)
-    withdrawn_on = DayField(label=gettext_lazy("Withdrawn by its outlet on"), required=False)
-    embargo_until = MomentField(
-        label=gettext_lazy("Embargo until"),
-        required=False,
-        help_text=gettext_lazy("Nothing that rests on it is shown before. A day and time, UTC unless a zone is typed."),
-    )
 
     class Meta:
         model = Report
-        fields = [
-            *("headline", "url", "archive_url", "authors", "language", "published", "accessed"),
-            *("embargo_until", "withdrawn_on"),
-        ]
+        fields = ["headline", "url", "archive_url", "authors", "language", "published", "accessed"]
 
     field_order = ["source", "headline", "url", "published", "authors", "language", "accessed", "archive_url"]
 
@@ -176,12 +168,13 @@ class SourceAdmin(NameAdmin):
 
 
 @admin.register(Report)
-class ReportAdmin(NameAdmin):
+class ReportAdmin(ReportDeeds, NameAdmin):
     screen = ReportScreen
-    list_display = ["title", "source", "published", "used"]
+    change_form_template = "admin/report_form.html"
+    list_display = ["title", "source", "published", "used", "stands"]
     list_display_links = ["title"]
     list_select_related = ["source"]
-    list_filter = ["source"]
+    list_filter = [Standing, "source"]
     search_fields = ["headline", "url", "source__name", "authors"]
 
     def get_queryset(self, request):

@@ -1,5 +1,5 @@
 """Everything the desk offers."""
 
-from . import countermeasures, crises, events, names, positions
+from . import countermeasures, crises, events, names, people, positions
 
-__all__ = ["countermeasures", "crises", "events", "names", "positions"]
+__all__ = ["countermeasures", "crises", "events", "names", "people", "positions"]

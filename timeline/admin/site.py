@@ -33,10 +33,35 @@ class Desk(AdminSite):
         from .quick import quick_add
 
         return [
+            *self.shift_urls(),
             path("quick/", self.admin_view(quick_add), {"site": self}, name="quick"),
             path("import/", self.admin_view(import_file), {"site": self}, name="import"),
             *super().get_urls(),
         ]
+
+    def shift_urls(self):
+        """What concerns more than one entry."""
+        from . import history, home, mending, notes, pages, removing
+
+        for route, view, name in (
+            ("waiting/<slug:name>/", home.whole_list, "waiting"),
+            ("entry/<slug:public_id>/", pages.lead_to_entry, "entry"),
+            ("entry/<slug:public_id>/look-over/", home.look_over, "look-over"),
+            ("mend/<slug:slug>/", mending.mend, "mend"),
+            ("checked/<int:pk>/", mending.checked_today, "checked"),
+            ("notes/", notes.all_notes, "notes"),
+            ("notes/<int:pk>/", notes.note_deed, "note"),
+            ("deleted/", history.deleted_list, "deleted"),
+            ("deleted/<int:pk>/", history.bring_back, "bring-back"),
+            ("sealed/", removing.sealed_list, "sealed"),
+            ("sealed/<int:pk>/", removing.sealed_copy, "sealed-copy"),
+        ):
+            yield path(route, self.admin_view(view), {"site": self}, name=name)
+
+    def index(self, request, extra_context=None):
+        from .home import desk_home
+
+        return super().index(request, desk_home(request) | (extra_context or {}))
 
     def each_context(self, request):
         name = settings.SITE_NAME

@@ -1,0 +1,74 @@
+"""What the pages beside an entry's form have in common: their addresses, who may open them, how they are drawn."""
+
+from functools import update_wrapper
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from timeline.models import Countermeasure, Event, Position
+
+MODELS = (Event, Countermeasure, Position)
+
+
+class Pages:
+    """Mixed into the desk of whatever has pages of its own beside the form."""
+
+    def page(self, name, view, route=""):
+        """The address of a page of one thing, `route` after the thing's own."""
+        full = f"{self.opts.app_label}_{self.opts.model_name}_{name}"
+        return path(
+            f"<path:object_id>/{route or name + '/'}",
+            update_wrapper(self.admin_site.admin_view(view), view),
+            name=full,
+        )
+
+    def thing_of(self, request, object_id):
+        thing = self.get_object(request, object_id)
+        if thing is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, thing):
+            raise PermissionDenied
+        return thing
+
+    def draw_page(self, request, thing, template, title, **context):
+        page = self.drawn(request, thing) | {"title": title, "subtitle": str(thing), "back": self.address(thing)}
+        return TemplateResponse(request, f"admin/{template}", page | context)
+
+
+def site_page(request, site, template, title, **context):
+    return TemplateResponse(request, f"admin/{template}", site.each_context(request) | {"title": title} | context)
+
+
+def need(request, right):
+    """Refuse whoever lacks a right of the desk."""
+    if not request.user.has_perm(f"timeline.{right}"):
+        raise PermissionDenied
+
+
+def tried(request, deed):
+    """Do a deed; what it refuses is said on the next page. Gives what it gives, or None."""
+    try:
+        return deed() or True
+    except ValidationError as error:
+        for message in error.messages:
+            messages.error(request, message)
+        return None
+
+
+def entry_named(public_id):
+    """The working copy of that public id, or None."""
+    found = (model.objects.filter(public_id=public_id).first() for model in MODELS)
+    return next(filter(None, found), None)
+
+
+def address_of(entry, page="change"):
+    return reverse(f"admin:timeline_{entry._meta.model_name}_{page}", args=[entry.pk])
+
+
+def lead_to_entry(request, public_id, site):
+    """To the form of an entry known by its public id alone; to what is left of it if it was deleted."""
+    entry = entry_named(public_id)
+    return HttpResponseRedirect(address_of(entry) if entry else f"{reverse('admin:deleted')}#{public_id}")
