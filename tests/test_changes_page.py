@@ -23,7 +23,7 @@ HOME, LOG = "/harbour-strike/", "/harbour-strike/changes/"
 
 def lines(text):
     """Each line of the log as plain words."""
-    found = re.findall(r'<li(?: class="gone")?><p class="kick">(.*?)\n</li>', text, re.S)
+    found = re.findall(r'<li><p class="kick">(.*?)\n</li>', text, re.S)
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in found]
 
 

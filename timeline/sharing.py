@@ -17,6 +17,7 @@ from timeline import moments
 from timeline.filters import TimelineFilter
 from timeline.formats.card import Card
 from timeline.models import Certainty, Crisis, Edition, Noun
+from timeline.overview import crises_by_activity
 from timeline.reading import Measure, Reading
 from timeline.wordings import date_words, day_words
 
@@ -176,7 +177,7 @@ def crisis_card(crisis) -> Card:
 
 def crisis_picture(crisis, language):
     """The name under which the picture of a crisis now stands: another picture, another name."""
-    parts = [crisis.stamp, moments.latest(crisis), crisis.title, crisis.standfirst, crisis.state, language]
+    parts = [crisis.stamp, moments.latest_shown(crisis), crisis.title, crisis.standfirst, crisis.state, language]
     parts += [settings.SITE_NAME, Reading(crisis).day]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
@@ -192,9 +193,9 @@ def edition_pictured(crisis, public_id):
 
 def listed(most):
     """Addresses and when they last changed: crises, what they show, newest change first; at most so many."""
-    crises = list(Crisis.objects.published().order_by("pk"))
+    crises = list(crises_by_activity())
     for crisis in crises:
-        yield crisis.url, moments.latest(crisis)
+        yield crisis.url, crisis.active
         yield reverse("tracker", args=[crisis.slug]), None
         yield reverse("changes", args=[crisis.slug]), None
     slugs = {crisis.pk: crisis.slug for crisis in crises}
