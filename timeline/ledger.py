@@ -5,16 +5,15 @@ Order in time never makes an answer.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from timeline import dates
 from timeline.lags import Lag, lag
-from timeline.models import Actor, Countermeasure, Edition, EditionActor, EditionTie, Link, Stage
+from timeline.models import Actor, Countermeasure, EditionActor, EditionTie, Link, Stage
 from timeline.reading import Entry, Measure, Name, Stub, Tie
-from timeline.records import ANSWERS
 
 PAGE = 30
 MOST_ANSWERS = 8
@@ -112,8 +111,7 @@ def ledger(entries: list[Entry], search, reading, measures: Iterable[Measure]) -
     choices = roots(search)
     left, right = (side_of(reading, actor) for actor in chosen_sides(search, choices, measures))
     reading.learn([tie.entry for entry in entries for tie in ties_of(entry)])
-    for one, other in ((left, right), (right, left)):
-        one.acts, one.answered = acts_of(search, one).count(), answered_acts(search, one, other).count()
+    left, right = summed(search, left, right, measures), summed(search, right, left, measures)
     return Ledger(left, right, list(Posting(left, right).rows(entries)), demands(search, measures), choices)
 
 
@@ -148,24 +146,24 @@ def side_of(reading, actor) -> Side:
     return Side(reading.marked(actor), frozenset(parts))
 
 
-def acts_of(search, side):
-    """The entries of the filter in which a side acts, steps of what it imposes among them."""
-    return search.entries() & by_side(search, side)
+def summed(search, side, other, measures):
+    """A side with how many entries of the filter are its acts, and how many of these the other side answered."""
+    theirs = [measure for measure in measures if other.acts_in(measure.imposed_by)]
+    answered = {tie.entry.id for measure in theirs for tie in measure.responds_to}
+    followed = search.shown().events().filter(by_side(other, measures), entry=OuterRef("to"))
+    led_to_theirs = EditionTie.objects.filter(Exists(followed), edition=OuterRef("pk"), relation=Link.Relation.LED_TO)
+    acts = search.entries().order_by().filter(by_side(side, measures))
+    counts = acts.aggregate(
+        acts=Count("pk"), answered=Count("pk", filter=Q(entry__in=answered) | Q(Exists(led_to_theirs)))
+    )
+    return replace(side, **counts)
 
 
-def by_side(search, side):
-    imposed = search.shown().countermeasures().involving(side.keys, ["acts"]).values("entry")
-    acting = EditionActor.objects.filter(actor__in=side.keys, role="acts").values("edition")
-    return search.shown().events().filter(Q(pk__in=acting) | Q(parent__in=imposed))
-
-
-def answered_acts(search, side, other):
-    """Those that a countermeasure or an act of the other side answers."""
-    imposed = search.shown().countermeasures().involving(other.keys, ["acts"]).values("pk")
-    answered = EditionTie.objects.filter(edition__in=imposed, relation=ANSWERS).values("to")
-    theirs = by_side(search, other).values("entry")
-    leading = EditionTie.objects.filter(relation=Link.Relation.LED_TO, to__in=theirs).values("edition")
-    return acts_of(search, side).filter(Q(entry__in=answered) | Q(pk__in=leading))
+def by_side(side, measures):
+    """An event in which the side acts, or a step of what it imposes."""
+    acting = EditionActor.objects.filter(edition=OuterRef("pk"), actor__in=side.keys, role="acts")
+    imposed = [measure.id for measure in measures if side.acts_in(measure.imposed_by)]
+    return Q(Exists(acting)) | Q(parent__in=imposed)
 
 
 # The rows
@@ -247,15 +245,10 @@ def days(what):
 
 def demands(search, measures) -> list[Demand]:
     """The demands with a step that the filter selects, the first made first, with their answer and the days open."""
-    parents = search.entries().order_by().filter(parent__in=of_type(search)).values_list("parent", flat=True)
-    shown = set(parents)
-    found = [demand_of(measure) for measure in measures if measure.id in shown]
-    return sorted(found, key=lambda demand: days(demand.measure))
-
-
-def of_type(search):
-    demands = Edition.objects.filter(measure=Countermeasure.Type.DEMAND)
-    return search.shown().countermeasures().filter(pk__in=demands.values("pk")).values("entry")
+    made = [measure for measure in measures if measure.type == Countermeasure.Type.DEMAND]
+    steps = search.entries().order_by().filter(parent__in=[measure.id for measure in made])
+    shown = set(steps.values_list("parent", flat=True))
+    return sorted(map(demand_of, (one for one in made if one.id in shown)), key=lambda demand: days(demand.measure))
 
 
 def demand_of(measure):

@@ -27,7 +27,7 @@ LOOKED_AT = 64  # days from either end among which a far-away one is looked for
 FAR, FAR_DAYS, REST = 2, 120, 3  # far away: a gap of so many times the rest, of so many days, and so many days remain
 NARROW, NARROW_STEP = 10, 45  # a date no vaguer than this is drawn whole; a vaguer one may run off the axis
 FOLD = 7.0  # percent of the axis kept for what is far away
-MONTHS = (1, 12, *(120 * 10**power for power in range(11)))
+MONTHS = (1, 3, 12, *(120 * 10**power for power in range(11)))
 
 
 @dataclass(frozen=True)
@@ -179,10 +179,11 @@ def strip(search, reading, measures: Iterable[Measure]) -> Strip | None:
     parents = set(entries.exclude(parent="").values_list("parent", flat=True).distinct())
     chosen = sorted((measure for measure in measures if measure.id in parents), key=begun)
     axis, unit, starts = axis_of(entries, chosen, reading.day)
-    bins = binned(entries, axis, starts) if axis else []
-    counts = counted(entries, axis, sum(one.n for one in bins))
-    if not sum(counts.values()):
+    tally = tallied(entries, axis, starts)
+    if not sum(tally.values()):
         return None
+    bins = bins_of(axis, starts, tally)
+    counts = {name: tally.get(place, 0) for name, place in OUTSIDE.items()} | {"known": sum(one.n for one in bins)}
     return Strip(
         axis,
         unit,
@@ -201,8 +202,8 @@ def strip(search, reading, measures: Iterable[Measure]) -> Strip | None:
 
 def axis_of(entries, measures, today):
     """The axis, its unit and the first days of its units; (None, "", []) where no entry has a date."""
-    lows = tally(entries.filter(last_day__lt=dates.LATEST), "last_day", "last_day")
-    highs = tally(entries.filter(first_day__gt=dates.EARLIEST), "first_day", "-first_day")
+    lows = days_of(entries.filter(last_day__lt=dates.LATEST), "last_day", "last_day")
+    highs = days_of(entries.filter(first_day__gt=dates.EARLIEST), "first_day", "-first_day")
     if not (lows or highs):
         return None, "", []
     first, last = ends_of(lows or highs[::-1], highs or lows[::-1])
@@ -214,7 +215,7 @@ def axis_of(entries, measures, today):
     return Folded(starts[0], starts[-1] - 1, before, after), unit, starts[:-1]
 
 
-def tally(entries, name, order):
+def days_of(entries, name, order):
     return list(entries.values_list(name).annotate(n=Count("pk")).order_by(order)[:LOOKED_AT])
 
 
@@ -271,7 +272,7 @@ def units(first: int, last: int) -> tuple[str, list[int]]:
     for months in MONTHS:
         starts = list(firsts(first, last, months))
         if len(starts) <= MOST_BINS + 1:
-            return {1: "month", 12: "year"}.get(months, "years"), starts
+            return {1: "month", 3: "quarter", 12: "year"}.get(months, "years"), starts
     raise ValueError(f"{first} to {last} fits no unit")
 
 
@@ -290,32 +291,39 @@ def firsts(first, last, months):
 # What is drawn on it
 
 
-def counted(entries, axis, known):
-    """How many entries are known to the unit, are vaguer, lie far before or after, and have no date."""
+OUTSIDE = {"vague": -1, "before": -2, "after": -3, "undated": -4}  # places that are no unit of the axis
+
+
+def tallied(entries, axis, starts):
+    """How many entries are in each unit, by its place; those in none by how they fall outside (`OUTSIDE`)."""
     if axis is None:
-        return {"known": 0, "vague": 0, "before": 0, "after": 0, "undated": entries.count()}
-    undated, before, after = Q(undated=True), Q(last_day__lt=axis.first), Q(first_day__gt=axis.last)
-    parts = {"vague": ~undated & ~before & ~after, "before": before, "after": after, "undated": undated}
-    counts = entries.aggregate(**{name: Count("pk", filter=part) for name, part in parts.items()})
-    return counts | {"known": known, "vague": counts["vague"] - known}
-
-
-def within(starts, axis):
-    """The unit that holds all the days an entry can have been on; none for a vaguer date."""
-    bounds = zip(starts, [*starts[1:], axis.last + 1], strict=True)
-    return Case(
-        *(When(first_day__gte=start, last_day__lt=end, then=Value(start)) for start, end in bounds),
-        output_field=BigIntegerField(),
+        return {OUTSIDE["undated"]: entries.count()}
+    place = unit_of(
+        starts,
+        axis,
+        When(undated=True, then=Value(OUTSIDE["undated"])),
+        When(last_day__lt=axis.first, then=Value(OUTSIDE["before"])),
+        When(first_day__gt=axis.last, then=Value(OUTSIDE["after"])),
     )
+    return dict(entries.annotate(place=place).values_list("place").annotate(n=Count("pk")))
 
 
-def binned(entries, axis, starts) -> list[Bin]:
-    here = entries.filter(first_day__gte=axis.first, last_day__lte=axis.last)
-    counts = dict(here.annotate(start=within(starts, axis)).values_list("start").annotate(n=Count("pk")))
-    counts.pop(None, None)
-    bounds = zip(starts, [*starts[1:], axis.last + 1], strict=True)
-    most = max(counts.values(), default=0)
-    return [bin_of(axis, start, end - 1, counts[start], most) for start, end in bounds if start in counts]
+def unit_of(starts, axis, *before):
+    """The place of the unit that holds all the days an entry can have been on; none for a vaguer date."""
+    bounds = pairwise([*starts, axis.last + 1])
+    units = (
+        When(first_day__gte=first, last_day__lt=end, then=Value(place)) for place, (first, end) in enumerate(bounds)
+    )
+    return Case(*before, *units, default=Value(OUTSIDE["vague"]), output_field=BigIntegerField())
+
+
+def bins_of(axis, starts, counts) -> list[Bin]:
+    known = {place: n for place, n in counts.items() if place >= 0}
+    most = max(known.values(), default=0)
+    bounds = pairwise([*starts, axis.last + 1]) if axis else ()
+    return [
+        bin_of(axis, first, end - 1, known[place], most) for place, (first, end) in enumerate(bounds) if place in known
+    ]
 
 
 def bin_of(axis, first, last, n, most) -> Bin:
@@ -329,7 +337,11 @@ def bin_of(axis, first, last, n, most) -> Bin:
 def spans(entries, axis, starts) -> list[Span]:
     """The vague dates that most entries have, in order of time."""
     here = entries.filter(undated=False, last_day__gte=axis.first, first_day__lte=axis.last)
-    vague = here.annotate(start=within(starts, axis)).filter(start=None).annotate(edtf=KT("record__date__edtf"))
+    vague = (
+        here.annotate(place=unit_of(starts, axis))
+        .filter(place=OUTSIDE["vague"])
+        .annotate(edtf=KT("record__date__edtf"))
+    )
     most = vague.values_list("edtf").annotate(n=Count("pk")).order_by("-n", "edtf")[:MOST_SPANS]
     found = sorted(((dates.parse_edtf(edtf), n) for edtf, n in most), key=lambda pair: (pair[0].first, pair[0].last))
     return [span_of(axis, when, n, y=9 + 10 * place) for place, (when, n) in enumerate(found)]
@@ -372,6 +384,8 @@ def unit_words(unit, day):
         return day_words(day)
     if unit == "week":
         return dates.wording(dates.parse_edtf(f"[{text}..{dates.iso(day + 6)}]"), say=say, capital=False)
+    if unit == "quarter":
+        return _("the three months from {month}").format(month=date_words(dates.parse_edtf(text[:-3])))
     if unit == "years":
         return _("the years from {year}").format(year=date_words(dates.parse_edtf(text[:-6]), "short"))
     return date_words(dates.parse_edtf(text[:-3] if unit == "month" else text[:-6]))

@@ -47,6 +47,7 @@ def unit_label(unit):
         "day": pgettext("counted", "By day"),
         "week": pgettext("counted", "By week"),
         "month": pgettext("counted", "By month"),
+        "quarter": pgettext("counted", "By quarter"),
         "year": pgettext("counted", "By year"),
     }.get(unit, pgettext("counted", "By many years"))
 
@@ -58,6 +59,7 @@ def unit_known(unit, known):
         "day": (_("day known"), _("day not known")),
         "week": (_("week known"), _("week not known")),
         "month": (_("month known"), _("month not known")),
+        "quarter": (_("quarter known"), _("quarter not known")),
         "year": (_("year known"), _("year not known")),
     }
     return words.get(unit, (_("years known"), _("years not known")))[not known]
@@ -99,13 +101,13 @@ def row_who(entry):
     if entry.parent and not entry.actors:
         acting, towards = entry.parent.imposed_by, entry.parent.aimed_at
     together = " + ".join(name.name for name in entry.together)
-    acting, towards = (", ".join(name.name for name in names) for names in (acting, towards))
+    acting, towards = (wordings.in_a_row(name.name for name in names) for names in (acting, towards))
     return " → ".join(filter(None, [" + ".join(filter(None, [acting, together])), towards]))
 
 
 @register.filter
 def row_sources(entry):
-    return ", ".join(source.name for source in entry.sources)
+    return wordings.in_a_row(source.name for source in entry.sources)
 
 
 @register.simple_tag
