@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import (
     AccountFactory,
@@ -10,6 +11,7 @@ from tests.factories import (
     ReportFactory,
     SourceFactory,
     shown_countermeasure,
+    shown_event,
 )
 from timeline.models import Account, Countermeasure, Edition, Event, Position
 from timeline.reading import today_in
@@ -24,7 +26,8 @@ def ban(open_form):
     form = open_form("countermeasure").type(
         title="Ban on seafood", measure="trade", by_0_actor="China", at_0_actor="Japan"
     )
-    form.type(answers_0_event="statement", steps_0_stage="announced", steps_0_says="China will stop imports.")
+    form.type(checked=str(timezone.localdate()), answers_0_event="statement")
+    form.type(steps_0_stage="announced", steps_0_says="China will stop imports.")
     return form.type(
         steps_0_report="https://reuters.com/ban", steps_0_its_day="27/11/2025", steps_0_attribution="unnamed"
     )
@@ -79,8 +82,9 @@ def test_reason_and_motive_each_name_the_account_that_gives_them(ban):
     measure = Countermeasure.objects.get()
     assert measure.stated_reason_account.says == "China cites safety."
     assert measure.reported_motive_account is None
-    said = ban.press("_publish")
-    assert said == ["Saved, but not published. Say who reports the motive of “Ban on seafood”."]
+    ban.look(ban.post("_publish"))
+    assert "Say who reports the motive of “Ban on seafood”." in [one.text for one in ban.answer.context["amiss"]]
+    assert not Edition.objects.exists()
 
 
 def test_steps_made_by_the_form_follow_title_and_parties_until_somebody_changes_them(ban):
@@ -139,7 +143,7 @@ def test_a_day_that_is_no_day_is_refused(open_form):
 
 
 def test_changes_to_a_step_of_a_published_countermeasure_stay_unpublished(open_form):
-    measure = shown_countermeasure()
+    measure = shown_countermeasure(answers=[shown_event(when="2025-11-07")], checked=timezone.localdate())
     form = open_form(measure).type(steps_0_says="Something else.")
     form.press()
     [edition] = Edition.objects.shown().steps()

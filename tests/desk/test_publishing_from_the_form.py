@@ -34,8 +34,9 @@ def test_a_draft_is_published_from_its_form(open_form):
 
 def test_what_cannot_be_published_is_saved_and_says_why(open_form):
     form = open_form("event").type(headline="The call")
-    [said] = form.press("_publish")
-    assert said == "Saved, but not published. “The call” has no account. Say which report it rests on."
+    form.look(form.post("_publish"))
+    assert form.answer.context["stopped"]
+    assert "“The call” has no account. Say which report it rests on." in form.answer.text
     assert Event.objects.get().state == WorkingCopy.State.DRAFT
 
 
@@ -144,7 +145,7 @@ def test_who_may_not_publish_finds_no_button_and_is_refused_but_loses_nothing(re
     page = reporter.get(address).text
     assert 'name="_publish"' not in page
     answer = reporter.post(address, Form(page).data | {"headline": "Mine", "_publish": "1"}, follow=True)
-    assert "you may not publish" in answer.text
+    assert "you may not do that" in answer.text
     assert Event.objects.get().state == WorkingCopy.State.DRAFT
     event = shown_event()
     assert reporter.post(reverse("admin:timeline_event_withdraw", args=[event.pk]), {"reason": "x"}).status_code == 403

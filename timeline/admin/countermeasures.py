@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline import dates, lives, stepping
-from timeline.models import Countermeasure, Crisis, Party, Response
+from timeline.models import Countermeasure, Crisis, Event, Party, Response
 from timeline.reading import today_in
 from timeline.records import place
 from timeline.wordings import day_words, status_label
 
 from .accounts import AccountRow, accounts_of, keep_accounts
 from .addresses import SlugFields
+from .clashes import Opened
 from .columns import EntryColumns
 from .entries import EntryAdmin
 from .fields import DayField, DeskForm, NameField, kept_name
@@ -152,6 +153,12 @@ class CountermeasureScreen(EntryScreen):
         self.main.offer(accounts)
         self.add_rows("answers", ResponseRow, self.stored("responses", "event", "account"), accounts=accounts)
         self.add_rows("steps", StepRow, self.stored_steps(), answered=self.first_day_answered)
+
+    def opened(self):
+        yield from super().opened()
+        for row in self.rows["steps"]:
+            if row.raw("id"):
+                yield Opened(Event, row.raw("id"), row.raw("opened"))
 
     def stored_steps(self):
         return self.thing.steps.order_by("first_day", "pk") if self.thing.pk else ()

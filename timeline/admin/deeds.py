@@ -8,39 +8,111 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline import publishing
-from timeline.models import FOREVER, Countermeasure, Edition, WorkingCopy
+from timeline import publishing, versions, workflow
+from timeline.models import FOREVER, Countermeasure, Edition, Version, WorkingCopy
 from timeline.records import fresh
 from timeline.wordings import day_words
 
+from .publishing_form import PUBLISH, RETURN
 
-def publish(request, entry, form):
-    """Publish a saved entry as the form says; what keeps it from being shown is told, and the entry stays saved."""
+State = WorkingCopy.State
+
+
+def pressed(data):
+    """The button that asks for more than saving; empty if only that is asked."""
+    return next((button for button in DEEDS if button in data), "")
+
+
+def do(request, entry, form):
+    """What the form's button asks, of an entry already saved. Gives (what, field, sentence) of all that hinders it."""
+    try:
+        DEEDS[form.button](request, entry, form.cleaned_data)
+    except ValidationError as error:
+        return [(_("Publishing"), "publishing-title", message) for message in error.messages]
+    except PermissionDenied:
+        messages.error(request, _("Saved, and no more: you may not do that."))
+    return []
+
+
+def publish(request, entry, said):
     deed = publishing.publish_whole if isinstance(entry, Countermeasure) else publishing.publish
-    said = form.cleaned_data
     how = {"change": said.get("change") or publishing.Change.UPDATE, "reason": said.get("reason", "")}
-    if attempt(request, entry, lambda: deed(entry, by=request.user, at=said.get("at"), **how)):
-        messages.success(request, published_words(entry))
+    deed(entry, by=request.user, at=said.get("at"), why=why(said), **how)
+    messages.success(request, published_words(entry))
+
+
+def why(said):
+    """What stays in the history of publishing in spite of warnings."""
+    return _("In spite of warnings: %(reason)s") % {"reason": said["override"]} if said.get("override") else ""
+
+
+def submit(request, entry, said):
+    workflow.submit(entry, by=request.user)
+    messages.success(request, _("Submitted. An editor looks at it next."))
+
+
+def make_ready(request, entry, said):
+    workflow.make_ready(entry, by=request.user)
+    messages.success(request, _("Marked ready to be published."))
+
+
+def send_back(request, entry, said):
+    workflow.send_back(entry, by=request.user, reason=said["lacking"])
+    messages.success(request, _("Returned. Whoever wrote it sees your reason."))
+
+
+def unschedule(request, entry, said):
+    publishing.unschedule(entry, by=request.user)
+    messages.success(request, _("It is no longer scheduled."))
+
+
+DEEDS = {
+    PUBLISH: publish,
+    RETURN: send_back,
+    "_submit": submit,
+    "_ready": make_ready,
+    "_unschedule": unschedule,
+}
 
 
 def withdraw(request, entry, reason):
-    done = attempt(request, entry, lambda: publishing.withdraw(entry, by=request.user, reason=reason))
-    if done:
-        messages.success(request, _("Withdrawn. Readers who follow a link to it are told why."))
-    return done
-
-
-def attempt(request, entry, deed):
     try:
-        deed()
+        publishing.withdraw(entry, by=request.user, reason=reason)
     except ValidationError as error:
         for message in error.messages:
-            messages.error(request, _("Saved, but not published. %(problem)s") % {"problem": message})
+            messages.error(request, message)
         return False
-    except PermissionDenied:
-        messages.error(request, _("Saved, but not published: you may not publish."))
-        return False
+    messages.success(request, _("Withdrawn. Readers who follow a link to it are told why."))
     return True
+
+
+@dataclass(frozen=True)
+class Offered:
+    """Which deeds the person before the form may do to the entry as it stands."""
+
+    publish: bool = False
+    submit: bool = False
+    ready: bool = False
+    send_back: bool = False
+
+
+def offered(request, entry):
+    state, may = entry.state, may_publish(request)
+    return Offered(
+        publish=may,
+        submit=not may and state in (State.DRAFT, State.WITHDRAWN),
+        ready=may and state in (State.DRAFT, State.REVIEW),
+        send_back=may and state in (State.REVIEW, State.READY),
+    )
+
+
+def returned(entry):
+    """The version by which a draft came back with a reason; None once it was submitted again."""
+    if entry.pk is None or entry.state != State.DRAFT:
+        return None
+    moved = versions.history(entry).exclude(deed__in=Version.WRITING)
+    last = moved.exclude(deed__in=(Version.Deed.SEEN, Version.Deed.LOADED)).first()
+    return last if last and last.deed == Version.Deed.RETURNED else None
 
 
 def may_publish(request):
@@ -70,19 +142,31 @@ def state_of(entry):
     if entry.pk is None:
         return Standing(_("New draft"))
     edition = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
-    return standing(entry, edition, differs=edition is not None and publishing.differs(fresh(entry)))
+    differs = edition is not None and publishing.differs(fresh(entry))
+    return standing(entry, edition, differs=differs, shown=shown_now(entry))
 
 
-def standing(entry, edition, *, differs):
-    """`edition` is the one without an end, shown or to come, or None."""
+def shown_now(entry):
+    now = timezone.now()
+    return Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now).exists()
+
+
+def standing(entry, edition, *, differs, shown=False):
+    """`edition` is the one without an end, shown or to come, or None; `shown` is whether readers see one now."""
     if edition is None:
         return Standing(unpublished_words(entry))
     scheduled = edition.shown_from > timezone.now()
-    pattern = _("Scheduled for %(moment)s") if scheduled else _("Published %(moment)s")
-    words = pattern % {"moment": moment_words(edition.shown_from, entry.crisis)}
+    moment = moment_words(edition.shown_from, entry.crisis)
+    words = standing_pattern(scheduled, shown) % {"moment": moment}
     if differs:
         words = _("%(state)s, unpublished changes") % {"state": words}
-    return Standing(words, public=not scheduled, scheduled=scheduled, differs=differs)
+    return Standing(words, public=shown or not scheduled, scheduled=scheduled, differs=differs)
+
+
+def standing_pattern(scheduled, shown):
+    if not scheduled:
+        return _("Published %(moment)s")
+    return _("Published, a change scheduled for %(moment)s") if shown else _("Scheduled for %(moment)s")
 
 
 def unpublished_words(entry):

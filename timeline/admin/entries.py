@@ -5,6 +5,7 @@ from functools import update_wrapper
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,12 +15,13 @@ from timeline import versions
 from timeline.models import Crisis, Edition, Version
 from timeline.workflow import may_edit
 
-from . import deeds
+from . import clashes, deeds
+from .amiss import amiss
 from .bulk import BulkDeeds
 from .history import HistoryPages
 from .notes import NotePages
 from .previewing import preview
-from .publishing_form import PublishForm, WithdrawForm
+from .publishing_form import PUBLISH, PublishForm, WithdrawForm
 from .removing import RemovalPages
 
 WRITTEN_FIRST = ("headline", "title", "name", "actor", "source")
@@ -73,11 +75,16 @@ class ScreenAdmin(admin.ModelAdmin):
 
     def posted(self, request, thing):
         """The answer to what was typed. Whatever is not saved is drawn again as it was typed."""
-        data, more = request.POST, request.POST.get("_more", "")
-        screen = self.screen(thing, data=data, more=more, user=request.user)
-        if "_reading" in data:
-            return self.draw_reading(request, screen, data["_reading"])
-        if more:
+        return self.answer(request, self.screen_of(request, thing, request.POST))
+
+    def screen_of(self, request, thing, data):
+        more = request.POST.get("_more", "")
+        return self.screen(thing, data=data, files=request.FILES, more=more, user=request.user)
+
+    def answer(self, request, screen):
+        if "_reading" in request.POST:
+            return self.draw_reading(request, screen, request.POST["_reading"])
+        if screen.more:
             screen.leave_unchecked()
             return self.draw(request, screen)
         return self.judged(request, screen)
@@ -140,24 +147,70 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
     def new_thing(self, request):
         return self.model(crisis=latest_crisis(request))
 
+    def typed(self, request):
+        """What was posted, with the choices made where somebody else changed the same."""
+        data, asked = clashes.answered(request.POST)
+        if "_more" in request.POST or "_reading" in request.POST:
+            return request.POST, list(clashes.questions_of(request.POST))
+        return data, asked
+
+    def posted(self, request, thing):
+        data, asked = self.typed(request)
+        screen = self.screen_of(request, thing, data)
+        screen.asked = asked
+        return self.answer(request, screen)
+
     def judged(self, request, screen):
-        publishing = PublishForm(request.POST, thing=screen.thing, unchecked="_publish" not in request.POST)
+        publishing = PublishForm(request.POST, thing=screen.thing, button=deeds.pressed(request.POST))
         good = screen.is_valid()
         if not publishing.is_valid() or not good:
-            return self.draw(request, screen, publishing=publishing, problems=publishing_problems(publishing))
+            return self.draw(request, screen, publishing=publishing, problems=publishing.problems)
         if "_preview" in request.POST:
             return preview(request, screen)
         return self.keep(request, screen, publishing)
 
     def keep(self, request, screen, publishing):
+        """Save, merged with what others saved meanwhile; or ask about what they changed too."""
         adding = screen.thing.pk is None
-        thing = screen.save()
+        with transaction.atomic():
+            clash = clashes.meet(screen)
+            screen = self.joined(request, screen, clash) if clash else screen
+            if screen.asked or not screen.is_valid():
+                return self.draw(request, screen, publishing=publishing)
+            thing = screen.save()
         self.note(request, thing, adding)
-        if "_publish" in request.POST:
-            deeds.publish(request, thing, publishing)
-        else:
+        self.tell_merged(request, clash)
+        return self.go_on(request, thing, publishing)
+
+    def joined(self, request, screen, clash):
+        merged = self.screen_of(request, self.get_object(request, str(screen.thing.pk)), clash.data)
+        merged.asked = [*screen.asked, *clash.questions]
+        return merged
+
+    def tell_merged(self, request, clash):
+        if clash and clash.merged:
+            what = ", ".join(dict.fromkeys(map(str, clash.merged)))
+            messages.info(request, _("Somebody else saved meanwhile. Merged in: %(what)s.") % {"what": what})
+
+    def go_on(self, request, thing, publishing):
+        """Do to the saved entry what the button asks; what hinders it is shown at the top of the form."""
+        if not publishing.button:
             messages.success(request, self.saved_words(thing))
-        return HttpResponseRedirect(self.address(thing))
+            return HttpResponseRedirect(self.address(thing))
+        found = self.hindrances(request, thing, publishing)
+        problems = [] if found else deeds.do(request, thing, publishing)
+        if not found and not problems:
+            return HttpResponseRedirect(self.address(thing))
+        messages.success(request, _("Saved, but not published."))
+        screen = self.screen(self.get_object(request, str(thing.pk)), user=request.user)
+        return self.draw(request, screen, publishing=publishing, problems=problems, stopped=bool(found))
+
+    def hindrances(self, request, thing, publishing):
+        """What is amiss and keeps the entry from being published: blocks, and warnings nobody gave a reason against."""
+        if publishing.button != PUBLISH or not deeds.may_publish(request):
+            return []
+        found = amiss(self.screen(thing, user=request.user))
+        return [one for one in found if one.blocks or not publishing.cleaned_data.get("override")]
 
     def saved_words(self, thing):
         if deeds.is_public(thing):
@@ -165,12 +218,23 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
         return _("Draft saved.")
 
     def draw(self, request, screen, publishing=None, **context):
-        thing, data = screen.thing, request.POST or None
-        publishing = publishing or PublishForm(data, thing=thing, unchecked=True)
-        state, may_publish = deeds.state_of(thing), deeds.may_publish(request)
-        context |= {"publishing": publishing, "state": state, "may_publish": may_publish}
+        thing = screen.thing
+        context["publishing"] = publishing or PublishForm(request.POST or None, thing=thing)
+        state, offered = deeds.state_of(thing), deeds.offered(request, thing)
+        context |= {"state": state, "offered": offered, "may_publish": offered.publish}
         context["reason_asked"] = state.public or settings.FOUR_EYES
+        context |= {"returned": deeds.returned(thing), "clash": self.clash_drawn(screen)}
+        context["amiss"] = amiss(screen) if thing.pk and screen.data is None else []
+        context["blocked"] = any(one.blocks for one in context["amiss"])
         return super().draw(request, screen, **context)
+
+    def clash_drawn(self, screen):
+        """What both changed, side by side, and who saved last; None if nothing is asked."""
+        if not screen.asked:
+            return None
+        last = versions.history(screen.thing).first()
+        moment = deeds.moment_words(last.at, screen.thing.crisis) if last else ""
+        return {"rows": list(clashes.drawn(screen, screen.asked)), "last": last, "moment": moment}
 
     def get_deleted_objects(self, objs, request):
         """What readers have seen is withdrawn, never deleted."""
@@ -200,12 +264,6 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
         steps = list(thing.steps.all()) if hasattr(thing, "steps") else []
         page = self.drawn(request, thing) | {"title": _("Withdraw"), "form": form, "steps": steps}
         return TemplateResponse(request, "admin/withdraw.html", page | {"back": self.address(thing)})
-
-
-def publishing_problems(form):
-    return [
-        (form[name].label, form[name].id_for_label, message) for name, found in form.errors.items() for message in found
-    ]
 
 
 def latest_crisis(request):

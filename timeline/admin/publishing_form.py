@@ -1,4 +1,4 @@
-"""What an editor says when publishing or withdrawing."""
+"""What an editor says when publishing, returning or withdrawing."""
 
 from django import forms
 from django.utils import timezone
@@ -10,15 +10,20 @@ from timeline.publishing import Change
 from .fields import DeskForm, Lookups, MomentField
 
 EXPLAINED = (Change.CLARIFICATION, Change.CORRECTION)
+PUBLISH, RETURN = "_publish", "_return"
 
 
 class PublishForm(DeskForm, forms.Form):
-    """How a change is classed, the reason readers see, and when it shows; asked for only when publishing."""
+    """How a change is classed, the reason readers see, when it shows, why it shows in spite of warnings; what it lacks.
+
+    Each is asked for only by the button that needs it.
+    """
 
     change = forms.ChoiceField(
         label=gettext_lazy("This change is"),
         choices=[choice for choice in Change.choices if choice[0] != Change.FIRST],
         required=False,
+        help_text=gettext_lazy("A change of date, actor, certainty or quote is never silent."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason readers see"),
@@ -32,23 +37,54 @@ class PublishForm(DeskForm, forms.Form):
         max_length=100,
         help_text=gettext_lazy("Left empty, now. A day and time in the crisis’s zone: 27 November 2025 09:00."),
     )
+    override = forms.CharField(
+        label=gettext_lazy("Publish all the same, because"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Kept in the history; readers do not see it."),
+    )
+    lacking = forms.CharField(
+        label=gettext_lazy("What is to be mended"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy("Whoever wrote it sees this at the top of the form."),
+    )
 
-    def __init__(self, data=None, *, thing, unchecked=False):
+    def __init__(self, data=None, *, thing, button=""):
         super().__init__(data, prefix="publishing", lookups=Lookups(thing.crisis if thing.crisis_id else None))
-        if unchecked:
+        self.button = button
+        if button not in (PUBLISH, RETURN):
             self.leave_unchecked()
 
     def clean_at(self):
         moment = self.cleaned_data["at"]
-        if moment and moment <= timezone.now():
+        if self.button == PUBLISH and moment and moment <= timezone.now():
             raise forms.ValidationError(_("That moment has passed. Leave it empty to publish now."))
         return moment
 
     def clean(self):
         data = super().clean()
-        if data.get("change") in EXPLAINED and not data.get("reason"):
+        if self.button == RETURN:
+            self.errors.pop("at", None)
+            if not data.get("lacking"):
+                self.add_error("lacking", _("Say what is to be mended."))
+        elif data.get("change") in EXPLAINED and not data.get("reason"):
             self.add_error("reason", _("Readers are told why. Give a reason."))
         return data
+
+    @property
+    def opens(self):
+        """Whether what is folded away has to be seen."""
+        return bool({"change", "reason", "at"} & self.errors.keys() or self.raw("at"))
+
+    @property
+    def problems(self):
+        """(label, id of the field, sentence) for every error."""
+        return [
+            (self[name].label, self[name].id_for_label, message)
+            for name, found in self.errors.items()
+            for message in found
+        ]
 
 
 class WithdrawForm(forms.Form):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from timeline import versions
 from timeline.models import Crisis
 
+from .clashes import Opened, keep_beginning
 from .fields import Lookups
 from .rows import Rows
 
@@ -21,8 +22,8 @@ class Screen:
 
     form = None
 
-    def __init__(self, thing, *, data=None, more="", user=None):
-        self.thing, self.data, self.more, self.user = thing, data, more, user
+    def __init__(self, thing, *, data=None, files=None, more="", user=None):
+        self.thing, self.data, self.files, self.more, self.user = thing, data, files, more, user
         self.lookups = Lookups(self.crisis_meant())
         self.main = self.form(data, instance=thing, lookups=self.lookups)
         self.rows = {}
@@ -107,10 +108,30 @@ class Screen:
 
 
 class EntryScreen(Screen):
-    """The screen of a working copy: every save notes who did it and leaves a version."""
+    """The screen of a working copy: every save notes who did it and leaves a version.
+
+    `asked` are the questions still open where somebody else changed the same.
+    """
+
+    asked = ()
+
+    @property
+    def version_opened(self):
+        """The number of the version that the form shows, or showed before it was typed in."""
+        return self.data.get("opened", "") if self.data is not None else str(self.thing.version)
+
+    def opened(self):
+        """Every entry that the form shows, with the number of its version."""
+        yield Opened(type(self.thing), self.thing.public_id, self.version_opened)
+
+    def as_stored(self):
+        """The same screen as it would be drawn now."""
+        return type(self)(type(self.thing).objects.get(pk=self.thing.pk), user=self.user)
 
     @transaction.atomic
     def save(self):
+        if self.thing.pk:
+            keep_beginning(self.thing)
         self.thing.saved_by = self.user
         self.thing.created_by = self.thing.created_by or self.user
         self.keep()

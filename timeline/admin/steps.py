@@ -9,6 +9,7 @@ from timeline import dates, stepping, versions
 from timeline.models import Account, Event, Response
 from timeline.naming import free_entry_slug
 
+from .clashes import keep_beginning
 from .dating import DateFields
 from .fields import ReportFields
 from .rows import Row, replace_parts
@@ -37,6 +38,8 @@ class StepRow(Row, ReportFields, DateFields, forms.ModelForm):
         self.answered = answered
         super().__init__(*args, **options)
         self.fields["stage"].required = True
+        self.fields["opened"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.initial["opened"] = str(self.instance.version) if self.stored else ""
         self.prepare_date(self.instance.when)
         self.account = self.instance.accounts.select_related("report__source").first() if self.stored else None
         if self.stored and self.instance.when.undated:
@@ -112,6 +115,8 @@ class Steps:
     def keep_step(self, row):
         step, new = row.instance, row.stored is None
         takes = new or self.takes_parties(step)
+        if not new:
+            keep_beginning(step)
         self.name(step, made=new or step.headline == stepping.headline(self.title_before, row.initial["stage"]))
         step.kind = Event.Kind.STEP if new else step.kind
         step.when, step.saved_by, step.created_by = row.cleaned_data["date"], self.user, step.created_by or self.user

@@ -9,6 +9,7 @@ from .ending import embargo, hold, lift_embargo, stand_by, withdraw
 from .merging import merge
 from .removing import remove, unseal
 from .showing import Change, correct, differs, publish, publish_whole, show
+from .unscheduling import unschedule
 
 __all__ = [
     "Change",
@@ -26,6 +27,7 @@ __all__ = [
     "resting_on",
     "show",
     "stand_by",
+    "unschedule",
     "unseal",
     "weighty",
     "withdraw",

@@ -13,23 +13,24 @@ Change = Edition.Change
 
 
 @transaction.atomic
-def publish(entry, *, by, change=Change.UPDATE, reason="", at=None):
+def publish(entry, *, by, change=Change.UPDATE, reason="", at=None, why=""):
     """Show an entry as it now stands to everyone, from now or from a moment to come; returns the edition.
 
-    A step brings its countermeasure with it. Raises ValidationError with what is to be mended.
+    Readers see the `reason`; `why` it is shown in spite of what is amiss stays in its history. A step brings its
+    countermeasure with it. Raises ValidationError with what is to be mended.
     """
     require(by, "publish")
     crisis = Crisis.locked(entry.crisis_id)
     entry.refresh_from_db()
     check(entry, crisis, change, reason)
-    alone = second_pair_missing(entry, by, reason)
+    alone = second_pair_missing(entry, by, reason or why)
     moment = later_of(timezone.now(), at, embargo_of(entry))
     refuse_stranded_steps(entry, moment)
     if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
-        publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment)
+        publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment, why=why)
     edition = show(entry, moment, by=by, change=change, reason=reason)
     type(entry).objects.filter(pk=entry.pk).update(alone=alone)
-    keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=reason)
+    keep(entry, by=by, deed=Version.Deed.PUBLISHED, why="\n".join(filter(None, (reason, why))))
     return edition
 
 
@@ -39,12 +40,12 @@ def correct(entry, *, by, reason):
 
 
 @transaction.atomic
-def publish_whole(countermeasure, *, by, change=Change.UPDATE, reason="", at=None):
+def publish_whole(countermeasure, *, by, change=Change.UPDATE, reason="", at=None, why=""):
     """Publish a countermeasure and those of its steps whose working copy differs from what is shown."""
-    edition = publish(countermeasure, by=by, change=change, reason=reason, at=at)
+    edition = publish(countermeasure, by=by, change=change, reason=reason, at=at, why=why)
     for step in countermeasure.steps.all():
         if differs(step):
-            publish(step, by=by, change=change, reason=reason, at=at)
+            publish(step, by=by, change=change, reason=reason, at=at, why=why)
     return edition
 
 

@@ -1,0 +1,37 @@
+"""Events that may be one and the same: of days that overlap, with an actor in common and similar words."""
+
+from timeline import searching
+from timeline.models import Event
+
+ALIKE = 0.4  # of the words of both headlines, how many stand in both
+SHORTEST = 3
+
+
+def like(event) -> list[Event]:
+    """Other events of the crisis that may tell of the same thing, those with most words in common first."""
+    if event.when.undated:
+        return []
+    words = words_of(event)
+    found = [(likeness(words, words_of(other)), other) for other in candidates(event) if not apart(event, other)]
+    alike = [(degree, other) for degree, other in found if degree >= ALIKE]
+    return [other for _degree, other in sorted(alike, key=lambda pair: (-pair[0], pair[1].pk))]
+
+
+def candidates(event):
+    others = Event.objects.filter(crisis=event.crisis_id).exclude(pk=event.pk).exclude(state=Event.State.WITHDRAWN)
+    others = others.filter(first_day__lte=event.last_day, last_day__gte=event.first_day).exclude(edtf="")
+    actors = event.participations.values("actor")
+    return others.filter(participations__actor__in=actors).distinct().defer("body", "summary")
+
+
+def apart(event, other):
+    """Two stages of one countermeasure are two things, however alike their words."""
+    return event.countermeasure_id == other.countermeasure_id is not None and event.stage != other.stage
+
+
+def words_of(event):
+    return {word for word in searching.tokens(event.headline) if len(word) >= SHORTEST}
+
+
+def likeness(some, others):
+    return len(some & others) / len(some | others) if some and others else 0

@@ -1,0 +1,54 @@
+"""Taking a moment to come back: what was scheduled is not shown then, and what is shown stays."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy
+from timeline.versions import keep
+
+from .checks import require
+from .showing import cancel_scheduled
+
+
+@transaction.atomic
+def unschedule(entry, *, by):
+    """Cancel the edition to come. What is shown now goes on; what never was shown is ready again.
+
+    The steps of a countermeasure that readers do not see wait with it.
+    """
+    require(by, "publish")
+    Crisis.locked(entry.crisis_id)
+    now = timezone.now()
+    if not coming(entry, now).exists():
+        raise ValidationError(_("Nothing is scheduled any more."))
+    take_back(entry, now, by)
+    if isinstance(entry, Countermeasure) and entry.state != WorkingCopy.State.PUBLISHED:
+        for step in entry.steps.all():
+            if coming(step, now).exists():
+                take_back(step, now, by)
+
+
+def coming(entry, now):
+    return Edition.objects.of(entry).filter(shown_from__gt=now, shown_until=FOREVER)
+
+
+def take_back(entry, now, by):
+    moment = coming(entry, now).get().shown_from
+    cancel_scheduled(entry, now)
+    shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until=moment, ended=Edition.Ended.REPLACED)
+    if shown.update(shown_until=FOREVER, ended=""):
+        changes = {"state": WorkingCopy.State.PUBLISHED}
+    else:
+        changes = {
+            "state": WorkingCopy.State.READY,
+            "first_shown": entry.first_shown if once_shown(entry, now) else None,
+        }
+    type(entry).objects.filter(pk=entry.pk).update(**changes)
+    entry.refresh_from_db()
+    keep(entry, by=by, deed=Version.Deed.READY, why=_("No longer scheduled."))
+
+
+def once_shown(entry, now):
+    return Edition.objects.of(entry).filter(shown_from__lte=now).exists()
