@@ -35,3 +35,86 @@ document.addEventListener("click", (event) => {
   field.closest("details")?.setAttribute("open", "");
   field.focus();
 });
+
+// What is typed is kept in the browser until the desk says that it is saved, and offered back when the form is opened.
+const form = document.getElementById("entry");
+const key = form?.dataset.kept;
+const sent = "desk:sent";
+let unsaved = false;
+
+function typed() {
+  const texts = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");
+  return JSON.stringify(texts);
+}
+
+function store(action) {
+  try {
+    return action();
+  } catch {
+    return null; // the browser keeps nothing, or no more: the warning on leaving is left
+  }
+}
+
+function keep() {
+  if (unsaved) store(() => localStorage.setItem(key, JSON.stringify({ typed: typed(), at: Date.now() })));
+}
+
+function forget() {
+  store(() => localStorage.removeItem(key));
+}
+
+if (document.querySelector(".messagelist .success")) {
+  const done = store(() => sessionStorage.getItem(sent));
+  if (done) store(() => localStorage.removeItem(done));
+}
+store(() => sessionStorage.removeItem(sent));
+
+if (key && !form.querySelector("fieldset:disabled")) {
+  const drawn = typed();
+  unsaved = "unsaved" in form.dataset;
+  const kept = store(() => JSON.parse(localStorage.getItem(key)));
+  if (kept && !unsaved && kept.typed !== drawn) offer(kept);
+  let soon;
+  form.addEventListener("input", () => {
+    unsaved = typed() !== drawn || "unsaved" in form.dataset;
+    clearTimeout(soon);
+    soon = setTimeout(keep, 400);
+  });
+  keep();
+  form.addEventListener("submit", (event) => {
+    keep();
+    if (event.submitter?.formTarget === "_blank") return;
+    unsaved = false;
+    if (event.submitter?.name !== "_more") store(() => sessionStorage.setItem(sent, key));
+  });
+  addEventListener("beforeunload", (event) => {
+    keep();
+    if (unsaved) event.preventDefault();
+  });
+}
+
+function offer(kept) {
+  const box = document.getElementById("kept");
+  box.querySelector("time").textContent = new Date(kept.at).toLocaleString();
+  box.hidden = false;
+  box.querySelector("[value=back]").addEventListener("click", () => bringBack(kept));
+  box.querySelector("[value=away]").addEventListener("click", () => {
+    forget();
+    box.hidden = true;
+  });
+}
+
+// The desk draws what was typed again, unchecked, rows and all.
+function bringBack(kept) {
+  const again = document.createElement("form");
+  again.method = "post";
+  const token = ["csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value];
+  for (const [name, value] of [...JSON.parse(kept.typed), token, ["_more", "-"]]) {
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
+    again.append(field);
+  }
+  document.body.append(again);
+  unsaved = false;
+  again.submit();
+}

@@ -21,7 +21,7 @@ class Form(HTMLParser):
 
     def begin_input(self, attrs):
         kind = attrs.get("type", "text")
-        if kind == "checkbox" and "checked" not in attrs:
+        if kind in ("checkbox", "radio") and "checked" not in attrs:
             return
         if kind != "submit" and "name" in attrs:
             self.data[attrs["name"]] = attrs.get("value") or ("on" if kind == "checkbox" else "")

@@ -17,6 +17,7 @@ from .fields import DeskForm, NameField, kept_name
 from .merging import MergePages
 from .rows import Row, replace_parts
 from .screens import EntryScreen
+from .shots import PictureRow, keep_pictures
 
 
 class EventForm(DeskForm, SlugFields, DateFields, forms.ModelForm):
@@ -128,13 +129,14 @@ class LinkRow(Row, forms.ModelForm):
 
 
 class EventScreen(EntryScreen):
-    form = EventForm
+    form, takes_files = EventForm, True
 
     def make_rows(self):
         self.add_rows("who", ParticipationRow, self.stored("participations", "actor"), blank=2)
         points = self.add_rows("points", PointRow, self.stored("points"))
         self.add_rows("accounts", AccountRow, accounts_of(self.thing), points=points)
         self.add_rows("links", LinkRow, self.stored("links", "to"))
+        self.add_rows("pictures", PictureRow, self.stored("pictures"))
 
     def hangs_together(self):
         for row in self.rows["links"].live:
@@ -150,6 +152,7 @@ class EventScreen(EntryScreen):
         points = keep_points(event, self.rows["points"])
         keep_accounts(event, self.rows["accounts"], points)
         replace_parts(event.links, [row.part(event) for row in self.rows["links"].live])
+        keep_pictures(event, self.rows["pictures"], files=not self.previewed)
 
 
 @admin.register(Event)

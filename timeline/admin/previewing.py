@@ -1,5 +1,6 @@
 """What is typed, as readers would see it. Nothing of it is kept."""
 
+import re
 from copy import copy
 
 from django.db import transaction
@@ -12,14 +13,23 @@ from timeline.models import Countermeasure, Crisis, Edition, Event, new_id
 from timeline.publishing import Change, show
 from timeline.reading import Reading, Shown
 
+PICTURE = re.compile(rb"/pictures/([0-9a-z]{12}-[0-9]+\.webp)")
+
 
 def preview(request, screen):
     """The public page of what is typed, drawn in a transaction that is then undone."""
+    screen.previewed = True
     with transaction.atomic():
         response = public_page(request, shown_for_now(screen.save()))
         transaction.set_rollback(True)
     response.headers["X-Robots-Tag"] = "noindex"
-    return marked(response)
+    return marked(shown_to_the_desk(response))
+
+
+def shown_to_the_desk(response):
+    """The page with its pictures from where the desk sees them, published or not."""
+    response.content = PICTURE.sub(rb"/admin/pictures/\1", response.content)
+    return response
 
 
 def marked(response):

@@ -62,8 +62,8 @@ class Rows:
     stand at the default and not at the first.
     """
 
-    def __init__(self, name, form, *, data=None, things=(), blank=1, more=0, **options):
-        self.name, self.form, self.data, self.options = name, form, data, options
+    def __init__(self, name, form, *, data=None, files=None, things=(), blank=1, more=0, **options):
+        self.name, self.form, self.data, self.files, self.options = name, form, data, files, options
         self.things = list(things)
         self.forms = list(self.drawn_rows(blank) if data is None else self.posted_rows(more))
 
@@ -84,7 +84,9 @@ class Rows:
         count = posted_count(self.data, self.name)
         for number in range(count):
             # The id of a row that somebody has removed meanwhile is unknown: what was typed makes a new one.
-            yield self.row(number, known.pop(self.data.get(f"{self.name}-{number}-id"), None), data=self.data)
+            yield self.row(
+                number, known.pop(self.data.get(f"{self.name}-{number}-id"), None), data=self.data, files=self.files
+            )
         for number in range(count, count + more):
             yield self.row(number)
 

@@ -44,7 +44,9 @@ class Screen:
 
     def add_rows(self, name, form, things, **options):
         more = int(self.more == name)
-        self.rows[name] = Rows(name, form, data=self.data, things=things, more=more, lookups=self.lookups, **options)
+        self.rows[name] = Rows(
+            name, form, data=self.data, files=self.files, things=things, more=more, lookups=self.lookups, **options
+        )
         return self.rows[name]
 
     @property
@@ -110,10 +112,10 @@ class Screen:
 class EntryScreen(Screen):
     """The screen of a working copy: every save notes who did it and leaves a version.
 
-    `asked` are the questions still open where somebody else changed the same.
+    `asked` are the questions still open where somebody else changed the same. What is `previewed` leaves no file.
     """
 
-    asked = ()
+    asked, previewed = (), False
 
     @property
     def version_opened(self):

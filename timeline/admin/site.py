@@ -31,8 +31,10 @@ class Desk(AdminSite):
     def get_urls(self):
         from .importing import import_file
         from .quick import quick_add
+        from .shots import picture
 
         return [
+            path("pictures/<str:name>", self.admin_view(picture), name="picture"),
             *self.shift_urls(),
             path("quick/", self.admin_view(quick_add), {"site": self}, name="quick"),
             path("import/", self.admin_view(import_file), {"site": self}, name="import"),
