@@ -1,5 +1,7 @@
 """The way of a working copy from draft to ready. Publishing and withdrawing are deeds of their own."""
 
+from datetime import date
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -78,7 +80,7 @@ def check_today(countermeasure, *, by):
         raise PermissionDenied(_("You may not do that."))
     public = Edition.objects.of(countermeasure).filter(shown_from__lte=timezone.now(), shown_until=FOREVER).exists()
     alike = public and not differs(fresh(countermeasure))
-    countermeasure.checked, countermeasure.saved_by = today_in(countermeasure.crisis), by
+    countermeasure.checked, countermeasure.saved_by = date.fromordinal(today_in(countermeasure.crisis)), by
     countermeasure.save(update_fields=["checked", "saved", "saved_by"])
     keep(countermeasure, by=by, why=_("Checked today"))
     if alike and not settings.FOUR_EYES:

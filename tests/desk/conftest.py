@@ -1,4 +1,7 @@
 import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
 from tests.desk.typing import Form
@@ -62,3 +65,28 @@ def open_form(desk, crisis):
         return Typing(desk, reverse(f"admin:timeline_{thing._meta.model_name}_change", args=[thing.pk]))
 
     return open_form
+
+
+@pytest.fixture
+def person(db):
+    """Call it with a role: somebody who has it, made once."""
+
+    def person(role):
+        made, new = get_user_model().objects.get_or_create(username=role.lower(), defaults={"is_staff": True})
+        if new:
+            made.groups.add(Group.objects.get(name=role))
+        return made
+
+    return person
+
+
+@pytest.fixture
+def desk_of(person):
+    """Call it with a role: a client with somebody of that role logged in."""
+
+    def desk_of(role):
+        client = Client()
+        client.force_login(person(role))
+        return client
+
+    return desk_of

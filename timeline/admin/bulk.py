@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from timeline import publishing, workflow
 from timeline.models import Countermeasure
+from timeline.publishing.showing import embargo_of
 
 from .deeds import moment_words
 
@@ -97,7 +98,7 @@ def shared(name, deed_admin, request, queryset):
 
 
 def embargo_words(entry):
-    until = publishing.embargo_of(entry)
+    until = embargo_of(entry)
     return _("not before %(moment)s") % {"moment": moment_words(until, entry.crisis)} if until else ""
 
 

@@ -32,33 +32,25 @@ class HoldForm(forms.Form):
 
 
 class EmbargoForm(DeskForm, forms.Form):
-    zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
     until = MomentField(
         label=gettext_lazy("Embargo until"),
         max_length=100,
         help_text=gettext_lazy("A day and a time, such as 27 November 2025 09:00."),
         error_messages={"required": gettext_lazy("Until when? Type a day and a time.")},
     )
-
-    field_order = ["until", "zone"]
+    zone = forms.ChoiceField(label=gettext_lazy("Time zone"))
 
     def __init__(self, *args, zones, **options):
         super().__init__(*args, lookups=Lookups(), **options)
         self.fields["zone"].choices = [(zone, zone) for zone in zones]
-
-    def clean_zone(self):
-        self.fields["until"].zone = self.cleaned_data["zone"]
-        return self.cleaned_data["zone"]
+        chosen = self.data.get("zone")
+        self.fields["until"].zone = chosen if chosen in zones else zones[0]
 
     def clean_until(self):
         until = self.cleaned_data["until"]
         if until <= timezone.now():
             raise forms.ValidationError(_("That moment has passed."))
         return until
-
-
-# The zone is read before the moment that is typed in it.
-EmbargoForm.base_fields = {name: EmbargoForm.base_fields[name] for name in ("zone", "until")}
 
 
 class ReportDeeds(Pages):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from timeline import checking, workflow
 from timeline.models import Countermeasure, Crisis, Report, Version
 
-from .pages import address_of, need, site_page, tried
+from .pages import MODELS, address_of, need, site_page, tried
 
 ANCHORS = {
     "event": {"accounts": "accounts", "when": "id_date", "pictures": "pictures"},
@@ -57,11 +57,14 @@ def checkable(request, entry, found):
 
 
 def counts(crises):
-    """(crisis, number of open findings), counted anew only where a deed or a day has passed."""
-    last = Version.objects.filter(crisis__in=crises).order_by().values_list("crisis").annotate(Max("pk"), Count("pk"))
-    marks = {crisis: marks for crisis, *marks in last}
+    """(crisis, number of open findings), counted anew only where a deed, a save or a day has passed."""
+    marks = {crisis.pk: [timezone.localdate()] for crisis in crises}
+    for model, column in ((Version, "pk"), *((model, "saved") for model in MODELS)):
+        rows = model.objects.filter(crisis__in=crises).order_by().values_list("crisis")
+        for crisis, *found in rows.annotate(Max(column), Count("pk")):
+            marks[crisis] += found
     gone = Report.objects.filter(withdrawn_on__isnull=False).count() if crises else 0
-    return [(crisis, count(crisis, [*marks.get(crisis.pk, ()), gone, timezone.localdate()])) for crisis in crises]
+    return [(crisis, count(crisis, [*marks[crisis.pk], gone])) for crisis in crises]
 
 
 def count(crisis, marks):

@@ -88,7 +88,8 @@ def weights_of(record):
 def resting_on(report):
     """Events, countermeasures and positions with an account that a report gives, first hand or relayed."""
     ways = Q(accounts__report=report) | Q(accounts__relayed_from=report)
-    return [entry for model in (Event, Countermeasure, Position) for entry in model.objects.filter(ways).distinct()]
+    rows = (Event.objects, Countermeasure.objects, Position.objects.select_related("actor"))
+    return [entry for found in rows for entry in found.filter(ways).distinct()]
 
 
 def second_pair_missing(entry, by, reason):

@@ -1,0 +1,81 @@
+"""A deed on many entries is shown first: how many, which are refused and why. Then exactly that happens."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import CountermeasureFactory, EventFactory, shown_event
+from timeline import workflow
+from timeline.models import Edition, Event, Version
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/timeline/event/"
+
+
+def chosen(action, *entries, **more):
+    return {"action": action, "_selected_action": [entry.pk for entry in entries]} | more
+
+
+def headlines():
+    return {edition.record["headline"] for edition in Edition.objects.shown().events()}
+
+
+def test_publishing_many_is_previewed_and_then_done(desk_of):
+    good, bare, client = EventFactory(headline="Good"), EventFactory(headline="Bare", accounts=0), desk_of("Editor")
+    page = client.post(LIST, chosen("publish", good, bare))
+    assert "Publish: 1 of 2" in page.text
+    assert "1 is refused" in page.text
+    assert "“Bare” has no account" in page.text
+    assert headlines() == set()
+    assert not Version.objects.exists()
+    said = client.post(LIST, chosen("publish", good, bare, _confirmed="1"), follow=True).text
+    assert headlines() == {"Good"}
+    assert "Publish: 1 entry." in said
+    assert "“Bare” has no account" in said
+
+
+def test_withdrawing_many_needs_the_reason_readers_see(desk_of, reader):
+    events, client = [shown_event(slug="a"), shown_event(slug="b")], desk_of("Editor")
+    assert "Withdraw: 2 of 2" in client.post(LIST, chosen("withdraw", *events)).text
+    page = client.post(LIST, chosen("withdraw", *events, _confirmed="1", reason=" "))
+    assert "Give a reason" in page.text
+    assert len(headlines()) == 2
+    client.post(LIST, chosen("withdraw", *events, _confirmed="1", reason="None of it took place."))
+    assert headlines() == set()
+    assert "None of it took place." in reader.get("/harbour-strike/events/a/").text
+
+
+def test_many_are_submitted_and_marked_ready(desk_of, person):
+    events = [EventFactory(created_by=person("Reporter")) for _each in range(2)]
+    other = EventFactory(created_by=person("Editor"), headline="Another’s")
+    reporter = desk_of("Reporter")
+    assert "Submit: 2 of 3" in reporter.post(LIST, chosen("submit", *events, other)).text
+    reporter.post(LIST, chosen("submit", *events, other, _confirmed="1"))
+    assert sorted(Event.objects.values_list("state", flat=True)) == ["draft", "review", "review"]
+    desk_of("Editor").post(LIST, chosen("make_ready", *events, _confirmed="1"))
+    assert sorted(Event.objects.values_list("state", flat=True)) == ["draft", "ready", "ready"]
+
+
+@pytest.mark.parametrize("action", ["publish", "withdraw", "make_ready"])
+def test_a_reporter_is_not_offered_the_editors_deeds_and_is_refused(desk_of, person, action):
+    event, client = EventFactory(created_by=person("Reporter")), desk_of("Reporter")
+    workflow.submit(event, by=None)
+    assert f'value="{action}"' not in client.get(LIST).text
+    client.post(LIST, chosen(action, event, _confirmed="1", reason="Now."))
+    event.refresh_from_db()
+    assert event.state == "review"
+    assert headlines() == set()
+
+
+def test_a_countermeasure_is_published_with_its_steps(desk_of):
+    measure = CountermeasureFactory()
+    address = reverse("admin:timeline_countermeasure_changelist")
+    desk_of("Editor").post(address, chosen("publish", measure, _confirmed="1"))
+    assert headlines() == {measure.steps.get().headline}
+
+
+def test_too_many_at_once_are_refused(desk_of, monkeypatch):
+    monkeypatch.setattr("timeline.admin.bulk.MOST", 1)
+    page = desk_of("Editor").post(LIST, chosen("publish", EventFactory(), EventFactory(), _confirmed="1"), follow=True)
+    assert "at most 1" in page.text
+    assert headlines() == set()
