@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from timeline.models import Certainty, Countermeasure, Edition, Event, Stage
 from timeline.records import when_of
 from timeline.searching import CJK
-from timeline.wordings import date_words
+from timeline.wordings import date_words, in_a_row
 
 WORD = re.compile(rf"[{CJK}]|[^\s{CJK}]+|\s+")
 LONGEST = 4000  # words of a text that are compared; a longer one is only said to have changed
@@ -138,7 +138,7 @@ def tally(added, gone, changed):
         gone and ngettext("%(n)d taken out", "%(n)d taken out", gone) % {"n": gone},
         changed and ngettext("%(n)d changed", "%(n)d changed", changed) % {"n": changed},
     )
-    return ", ".join(word for word in words if word)
+    return in_a_row(word for word in words if word)
 
 
 def row_key(row, key):

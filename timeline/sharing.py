@@ -19,7 +19,7 @@ from timeline.formats.card import Card
 from timeline.models import Certainty, Crisis, Edition, Noun
 from timeline.overview import crises_by_activity
 from timeline.reading import Measure, Reading
-from timeline.wordings import date_words, day_words
+from timeline.wordings import date_words, day_words, in_a_row, mark
 
 WIDTH, HEIGHT, LEAST = 600, 400, 200
 ALONE = {"view", "on", "left", "right", "sort", "zoom"}  # keys of single pages, which a frame has no use for
@@ -131,7 +131,7 @@ def event_card(entry):
 
 def measure_card(measure: Measure):
     """Who imposes what on whom. Not where it stands: that may change without a new edition, and pictures are kept."""
-    by, at = (", ".join(name.name for name in names) for names in (measure.imposed_by, measure.aimed_at))
+    by, at = (in_a_row(name.name for name in names) for names in (measure.imposed_by, measure.aimed_at))
     facts = _("{by} → {at}").format(by=by, at=at) if at else by
     return Card(
         kicker=f"{measure.crisis.title} · {measure.type_label}",
@@ -146,7 +146,7 @@ def measure_card(measure: Measure):
 
 def according_to(sources, most=2):
     """“According to Reuters, WSJ and 2 more”; empty if nobody is named."""
-    names, rest = ", ".join(source.name for source in sources[:most]), len(sources) - most
+    names, rest = in_a_row(source.name for source in sources[:most]), len(sources) - most
     if rest > 0:
         names = ngettext("{names} and {n} more", "{names} and {n} more", rest).format(names=names, n=rest)
     return _("According to {names}").format(names=names) if names else ""
@@ -160,9 +160,9 @@ def crisis_card(crisis) -> Card:
     standing = sum(measure.status.stands for measure in measures)
     facts = ngettext("{n} entry", "{n} entries", entries).format(n=entries)
     if steps:
-        facts += ngettext(", {n} of them a step", ", {n} of them steps", steps).format(n=steps)
+        facts += mark(", ") + ngettext("{n} of them a step", "{n} of them steps", steps).format(n=steps)
     if standing:
-        facts += ". " + ngettext(
+        facts += mark(". ") + ngettext(
             "{n} countermeasure with no end reported", "{n} countermeasures with no end reported", standing
         ).format(n=standing)
     return Card(

@@ -11,7 +11,7 @@ from timeline.facets import Choice
 from timeline.lives import ENDS
 from timeline.models import Countermeasure, Stage
 from timeline.reading import Measure, Stub
-from timeline.wordings import date_words, lowered, say, stage_label, standing_words, status_label
+from timeline.wordings import date_words, lowered, mark, say, stage_label, standing_words, status_label
 
 
 @dataclass
@@ -205,4 +205,4 @@ def life_words(measure):
         _("{stage} {date}").format(stage=str(Stage(step.edition.stage).label), date=date_words(step.when, "short"))
         for step in measure.steps
     ]
-    return "; ".join([*steps[:1], *map(lowered, steps[1:])])
+    return mark("; ").join([*steps[:1], *map(lowered, steps[1:])])

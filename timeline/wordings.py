@@ -1,11 +1,29 @@
 """Dates and statuses in the reader's language."""
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from timeline import dates
 from timeline.lives import BEGINS, ENDS
 from timeline.models import Countermeasure, Stage
+
+# What stands between two pieces, each whole in itself: languages have signs of their own, and not all put a space.
+MARKS = {
+    ", ": pgettext_lazy("between pieces", ", "),
+    "; ": pgettext_lazy("between pieces", "; "),
+    ". ": pgettext_lazy("between pieces", ". "),
+    ": ": pgettext_lazy("between pieces", ": "),
+}
+
+
+def mark(sign):
+    """A comma, semicolon, full stop or colon with its space, as the language writes it."""
+    return str(MARKS[sign])
+
+
+def in_a_row(names):
+    """“AFP, Reuters”."""
+    return mark(", ").join(names)
 
 
 def say(text, context=None):

@@ -172,18 +172,20 @@ class Words:
             return self.fill(SEASONS[month], year=self.year(year))
         if kind in ("decade", "century"):
             return getattr(self, kind)(year)
-        return self.year(year, alone=True)
+        return self.put("year", year=self.year(year)) if year <= 9999 else self.far_year(year)
 
     def month(self, month, of_days):
         names = self.months_of_days if of_days else self.months
         return self.say(*names[month - 1]) if 1 <= month <= 12 else ""
 
-    def year(self, year, alone=False):
+    def year(self, year):
+        """A year within a date. Some languages put a word after it, which the pattern of the date then holds."""
         if year < 1:
             return self.fill(gettext_noop("{year} BC"), year=1 - year)
-        if year < 1000:
-            return self.fill(gettext_noop("AD {year}"), year=year)
-        return self.fill(gettext_noop("year {year}"), year=year) if alone and year > 9999 else str(year)
+        return self.fill(gettext_noop("AD {year}"), year=year) if year < 1000 else str(year)
+
+    def far_year(self, year):
+        return self.fill(gettext_noop("year {year}"), year=year)
 
     def decade(self, year):
         """Ten years; those at the turn of a century by their ends, for "the 1900s" may be a hundred years."""

@@ -75,6 +75,7 @@ CENTURIES_BC = {
 LONG = {
     "day": gettext_noop("{day} {month} {year}"),
     "month": gettext_noop("{month} {year}"),
+    "year": pgettext("year alone", "{year}"),
     "before": gettext_noop("before {date}"),
     "after": gettext_noop("after {date}"),
     "by": gettext_noop("by {date}"),
@@ -106,6 +107,8 @@ LONG = {
     "nothing": gettext_noop("date not given"),
 }
 SHORT = LONG | {
+    "day": pgettext("short", "{day} {month} {year}"),
+    "month": pgettext("short", "{month} {year}"),
     "before": pgettext("short", "bef. {date}"),
     "after": pgettext("short", "aft. {date}"),
     "week": pgettext("short", "wk of {date}"),
@@ -120,6 +123,9 @@ SHORT = LONG | {
     "between days": pgettext("short", "betw. {first_day} and {last_day} {month} {year}"),
     "between months": pgettext("short", "betw. {first_day} {first_month} and {last_day} {last_month} {year}"),
     "between whole months": pgettext("short", "betw. {first_month} and {last_month} {year}"),
+    "either days": pgettext("short", "{first_day} or {last_day} {month} {year}"),
+    "either months": pgettext("short", "{first_day} {first_month} or {last_day} {last_month} {year}"),
+    "either whole months": pgettext("short", "{first_month} or {last_month} {year}"),
     "nothing": pgettext("short", "no date"),
 }
 STYLES = {"long": (LONG, MONTHS, MONTHS_OF_DAYS), "short": (SHORT, SHORT_MONTHS, SHORT_MONTHS)}

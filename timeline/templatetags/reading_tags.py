@@ -68,7 +68,7 @@ def host(url):
 @register.filter
 def voices(answers):
     """Who says it: “Reuters, Minoru Kihara (Jiji)”, each once."""
-    return ", ".join(dict.fromkeys(voice(answer.told) for answer in answers))
+    return wordings.in_a_row(dict.fromkeys(voice(answer.told) for answer in answers))
 
 
 def voice(told):

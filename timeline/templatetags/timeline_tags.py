@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from timeline import dates, wordings
 from timeline.filters import NARROWING, written
 from timeline.models import Account, Basis, Certainty
+from timeline.templatetags.language_tags import written_in
 
 register = template.Library()
 
@@ -126,10 +127,9 @@ def icon(name):
 @register.simple_tag
 def actor(name, link=False):
     """An actor with its mark; a link to its page if asked."""
-    sign = format_html('<svg class="g" aria-hidden="true"><use href="#a{}"/></svg>', name.shape)
-    if link:
-        return format_html('<a class="act h{}" href="{}">{}{}</a>', name.hue, name.url, sign, name.name)
-    return format_html('<span class="act h{}">{}{}</span>', name.hue, sign, name.name)
+    tag, address = ("a", format_html(' href="{}"', name.url)) if link else ("span", "")
+    shown = icon(f"a{name.shape}"), name.name
+    return format_html('<{0} class="act h{1}"{2}{3}>{4}{5}</{0}>', tag, name.hue, address, written_in(), *shown)
 
 
 ARROW = '<span class="ar" aria-hidden="true">→</span><span class="vh">, {}</span>'
@@ -256,7 +256,7 @@ def answers_of(entry, told):
 @register.filter
 def unanswered_by(entry, told):
     """The labels of the points an account does not answer, in a row."""
-    return "; ".join(point["label"] for point in entry.points if point["id"] not in told.answers)
+    return wordings.mark("; ").join(point["label"] for point in entry.points if point["id"] not in told.answers)
 
 
 @register.filter
@@ -268,13 +268,9 @@ def answered(told, point):
 @register.filter
 def source_names(sources, limit=3):
     """“AFP, Reuters and 2 more”."""
-    names, rest = [source.name for source in sources[:limit]], len(sources) - limit
-    text = ", ".join(names)
+    names, rest = wordings.in_a_row(source.name for source in sources[:limit]), len(sources) - limit
     more = ngettext("{names} and {n} more", "{names} and {n} more", rest)
-    return more.format(names=text, n=rest) if rest > 0 else text
-
-
-# Links that keep the question
+    return more.format(names=names, n=rest) if rest > 0 else names
 
 
 @register.simple_tag
@@ -384,7 +380,7 @@ def between_whom(entry):
     sources = {one.speaks.pk: one.speaks for one in told if one not in denying}
     if denying and sources:
         return _("Says: {saying}. Denies: {denying}.").format(
-            saying=source_names(list(sources.values())), denying=", ".join(dict.fromkeys(map(denier, denying)))
+            saying=source_names(list(sources.values())), denying=wordings.in_a_row(dict.fromkeys(map(denier, denying)))
         )
     return _("According to {names}").format(names=source_names(entry.sources)) if entry.sources else ""
 

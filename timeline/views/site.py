@@ -18,6 +18,7 @@ from timeline.htmx import render_page
 from timeline.models import Countermeasure
 
 logger = logging.getLogger(__name__)
+FAILED = {"failed": True}  # for templates: the page is none of those that other languages have too
 MOST_LISTED = 50_000  # of one sitemap, as its standard has it
 DATABASE_AWAY = (OperationalError, InterfaceError)
 SAMPLES = {
@@ -81,15 +82,15 @@ def about(request):
 
 
 def bad_request(request, exception=None):
-    return render(request, "400.html", status=400)
+    return render(request, "400.html", FAILED, status=400)
 
 
 def forbidden(request, exception=None):
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", FAILED, status=403)
 
 
 def not_found(request, exception=None):
-    return render(request, "404.html", status=404)
+    return render(request, "404.html", FAILED, status=404)
 
 
 def server_error(request):
@@ -109,7 +110,7 @@ def unavailable(request):
 
 def plainly(request, template, status, text):
     try:
-        return render(request, template, status=status)
+        return render(request, template, FAILED, status=status)
     except Exception:
         logger.exception("The page %s failed too.", template)
         return HttpResponse(text, status=status, content_type="text/plain")
