@@ -89,14 +89,14 @@ class Reading:
         """The countermeasures that entries are steps of, and those that answer them, by public id."""
         parents = {entry.edition.parent for entry in entries if entry.edition.parent}
         countermeasures = self.shown().countermeasures()
-        answering = countermeasures.tied_to(ids, ANSWERS).values("pk")
+        answering = countermeasures.tied_to(ids, [ANSWERS]).values("pk")
         around = self.measures(countermeasures.filter(Q(entry__in=parents) | Q(pk__in=answering)))
         return {measure.id: measure for measure in around}
 
     def linking_to(self, ids):
         """Ties from shown events to any of the ids, as {id: [(edition, link)]}."""
         found = {}
-        linking = self.shown().events().filter(ties__to__in=ids, ties__relation__in=Link.Relation.values).distinct()
+        linking = self.shown().events().tied_to(ids, Link.Relation.values)
         for edition in linking.in_order("oldest"):
             for link in edition.record["links"]:
                 if link["to"] in ids:
