@@ -95,7 +95,7 @@ if (key && !form.querySelector("fieldset:disabled")) {
 
 function offer(kept) {
   const box = document.getElementById("kept");
-  box.querySelector("time").textContent = new Date(kept.at).toLocaleString();
+  box.querySelector("time").textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
   box.hidden = false;
   box.querySelector("[value=back]").addEventListener("click", () => bringBack(kept));
   box.querySelector("[value=away]").addEventListener("click", () => {

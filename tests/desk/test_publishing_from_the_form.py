@@ -34,7 +34,7 @@ def test_a_draft_is_published_from_its_form(open_form):
 
 def test_what_cannot_be_published_is_saved_and_says_why(open_form):
     form = open_form("event").type(headline="The call")
-    form.look(form.post("_publish"))
+    form.press("_publish")
     assert form.answer.context["stopped"]
     assert "“The call” has no account. Say which report it rests on." in form.answer.text
     assert Event.objects.get().state == WorkingCopy.State.DRAFT

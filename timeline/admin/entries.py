@@ -1,6 +1,7 @@
 """What the desks of events, countermeasures and positions have in common: one screen, one save row."""
 
 from functools import update_wrapper
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -180,7 +181,7 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
             thing = screen.save()
         self.note(request, thing, adding)
         self.tell_merged(request, clash)
-        return self.go_on(request, thing, publishing)
+        return self.go_on(request, thing, publishing, adding)
 
     def joined(self, request, screen, clash):
         merged = self.screen_of(request, self.get_object(request, str(screen.thing.pk)), clash.data)
@@ -192,7 +193,7 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
             what = ", ".join(dict.fromkeys(map(str, clash.merged)))
             messages.info(request, _("Somebody else saved meanwhile. Merged in: %(what)s.") % {"what": what})
 
-    def go_on(self, request, thing, publishing):
+    def go_on(self, request, thing, publishing, adding):
         """Do to the saved entry what the button asks; what hinders it is shown at the top of the form."""
         if not publishing.button:
             messages.success(request, self.saved_words(thing))
@@ -201,9 +202,19 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
         problems = [] if found else deeds.do(request, thing, publishing)
         if not found and not problems:
             return HttpResponseRedirect(self.address(thing))
-        messages.success(request, _("Saved, but not published."))
+        publishing_it = publishing.button == PUBLISH
+        messages.success(request, _("Saved, but not published.") if publishing_it else _("Saved, and no more."))
+        if adding:
+            return self.stopped_at_once(request, thing, problems)
         screen = self.screen(self.get_object(request, str(thing.pk)), user=request.user)
         return self.draw(request, screen, publishing=publishing, problems=problems, stopped=bool(found))
+
+    def stopped_at_once(self, request, thing, problems):
+        """Lead to the form of what was just added, with what was said of publishing: no button adds it again."""
+        for _what, _field, sentence in problems:
+            messages.error(request, sentence)
+        said = {name: text for name, text in request.POST.items() if name.startswith("publishing-") and text}
+        return HttpResponseRedirect(f"{self.address(thing)}?{urlencode({'stopped': 1} | said)}")
 
     def hindrances(self, request, thing, publishing):
         """What is amiss and keeps the entry from being published: blocks, and warnings nobody gave a reason against."""
@@ -219,13 +230,16 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
 
     def draw(self, request, screen, publishing=None, **context):
         thing = screen.thing
-        context["publishing"] = publishing or PublishForm(request.POST or None, thing=thing)
+        said = request.POST if request.method == "POST" else request.GET if "stopped" in request.GET else None
+        context["publishing"] = publishing or PublishForm(said, thing=thing)
+        context.setdefault("stopped", "stopped" in request.GET and request.method != "POST")
         state, offered = deeds.state_of(thing), deeds.offered(request, thing)
         context |= {"state": state, "offered": offered, "may_publish": offered.publish}
         context["reason_asked"] = state.public or settings.FOUR_EYES
         context |= {"returned": deeds.returned(thing), "clash": self.clash_drawn(screen)}
         context["amiss"] = amiss(screen) if thing.pk and screen.data is None else []
         context["blocked"] = any(one.blocks for one in context["amiss"])
+        context["stopped"] = context["stopped"] and bool(context["amiss"])
         return super().draw(request, screen, **context)
 
     def clash_drawn(self, screen):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline import versions
+from timeline import duplicates, versions
 from timeline.models import Account, Crisis, Event
 from timeline.naming import free_entry_slug
 
@@ -84,6 +84,8 @@ def crisis_chosen(request):
 
 def added(request, event):
     messages.success(request, _("Draft “%(headline)s” added.") % {"headline": event.headline})
+    for other in duplicates.like(event):
+        messages.warning(request, _("It may be the same as “%(other)s”.") % {"other": other})
     if "_next" in request.POST:
         return HttpResponseRedirect(f"{reverse('admin:quick')}?crisis={event.crisis.slug}")
     return HttpResponseRedirect(reverse("admin:timeline_event_change", args=[event.pk]))
