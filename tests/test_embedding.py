@@ -206,3 +206,9 @@ def test_the_page_says_where_oembed_is_to_be_had(reader, crisis):
     link = html.unescape(re.search(r'<link rel="alternate" type="application/json\+oembed" href="([^"]*)"', text)[1])
     document = reader.get(link.removeprefix("http://testserver")).json()
     assert "embed/?kind=call" in document["html"]
+
+
+def test_oembed_of_an_address_in_another_language_gives_the_frame_in_that_language(reader, crisis, settings):
+    settings.LANGUAGES = [("en", "English"), ("ja", "Japanese")]
+    html = told(reader, f"http://testserver/ja{HOME}?kind=call").json()["html"]
+    assert 'src="http://testserver/ja/harbour-strike/embed/?kind=call"' in html

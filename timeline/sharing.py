@@ -30,10 +30,11 @@ ALONE = {"view", "on", "left", "right", "sort", "zoom"}  # keys of single pages,
 
 @dataclass
 class Shared:
-    """A crisis and what an address asks of it."""
+    """A crisis, what an address asks of it, and in which language."""
 
     crisis: Crisis
     search: TimelineFilter
+    language: str
 
 
 def shared(url, hosts) -> Shared | None:
@@ -45,13 +46,14 @@ def shared(url, hosts) -> Shared | None:
         return None
     if parts.scheme not in ("http", "https") or parts.netloc.lower() not in hosts:
         return None
-    crisis = crisis_at(parts.path)
-    return crisis and Shared(crisis, TimelineFilter(data, crisis))
+    language = translation.get_language_from_path(parts.path) or settings.LANGUAGE_CODE
+    crisis = crisis_at(parts.path, language)
+    return crisis and Shared(crisis, TimelineFilter(data, crisis), language)
 
 
-def crisis_at(path):
+def crisis_at(path, language):
     """The published crisis whose timeline or frame stands at a path."""
-    with translation.override(translation.get_language_from_path(path) or settings.LANGUAGE_CODE):
+    with translation.override(language):
         try:
             match = resolve(path)
         except Resolver404:
@@ -124,6 +126,7 @@ def event_card(entry):
         certainty_word=str(Certainty(entry.certainty).label),
         sources=according_to(entry.sources),
         site=settings.SITE_NAME,
+        spoken=translation.get_language(),
         language=entry.language,
         red=step,
     )
@@ -140,6 +143,7 @@ def measure_card(measure: Measure):
         facts=facts,
         sources=according_to(measure.all_sources),
         site=settings.SITE_NAME,
+        spoken=translation.get_language(),
         red=True,
     )
 
@@ -172,6 +176,7 @@ def crisis_card(crisis) -> Card:
         facts=facts,
         sources=_("As of {day}").format(day=day_words(reading.day)),
         site=settings.SITE_NAME,
+        spoken=translation.get_language(),
     )
 
 

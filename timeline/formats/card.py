@@ -29,7 +29,8 @@ class Card:
     certainty_word: str = ""
     sources: str = ""
     site: str = ""
-    language: str = ""
+    language: str = ""  # of the title
+    spoken: str = ""  # of all other words
     red: bool = False
 
 
@@ -48,7 +49,7 @@ def png(card: Card) -> bytes:
 def head(draw, card):
     if card.red:
         draw.rectangle((0, 0, 20, HEIGHT), fill=RED)
-    say(draw, (EDGE, 84), card.kicker, "bold", 28, RED if card.red else QUIET, card.language, WIDTH - 2 * EDGE)
+    say(draw, (EDGE, 84), card.kicker, "bold", 28, RED if card.red else QUIET, card.spoken, WIDTH - 2 * EDGE)
     draw.rectangle((EDGE, 108, WIDTH - EDGE, 112), fill=INK)
 
 
@@ -83,13 +84,13 @@ def lines(draw, found, style, size, colour, top, language, apart=LINE):
 
 def foot(picture, draw, card):
     draw.rectangle((EDGE, 482, WIDTH - EDGE, 483), fill=HAIR)
-    say(draw, (EDGE, 530), card.facts, "bold", 30, RED if card.red else INK, card.language, WIDTH - 2 * EDGE)
+    say(draw, (EDGE, 530), card.facts, "bold", 30, RED if card.red else INK, card.spoken, WIDTH - 2 * EDGE)
     x = EDGE
     if card.certainty:
         picture.paste(INK, (EDGE, 556), sign(card.certainty, 28))
-        x = say(draw, (EDGE + 40, 580), card.certainty_word, "bold", 26, INK, "", 400) + 28
+        x = say(draw, (EDGE + 40, 580), card.certainty_word, "bold", 26, INK, card.spoken, 400) + 28
     room = WIDTH - EDGE - x - lettering.length(card.site, "bold", 26) - 40
-    say(draw, (x, 580), card.sources, "sans", 26, QUIET, card.language, room)
+    say(draw, (x, 580), card.sources, "sans", 26, QUIET, card.spoken, room)
     if lettering.drawable(card.site, "bold"):
         place = (WIDTH - EDGE - lettering.length(card.site, "bold", 26), 580)
         lettering.write(draw, place, card.site, "bold", 26, INK)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -73,8 +74,9 @@ def size_in(data, name, at_most):
 
 def told(request, found, width, height):
     absolute = request.build_absolute_uri
-    html = sharing.frame_html(found.crisis, found.search, absolute, width, height)
-    return oembed.rich(found.crisis.title, html, width, height, settings.SITE_NAME, absolute(reverse("home")))
+    with translation.override(found.language):
+        html = sharing.frame_html(found.crisis, found.search, absolute, width, height)
+        return oembed.rich(found.crisis.title, html, width, height, settings.SITE_NAME, absolute(reverse("home")))
 
 
 @require_safe
