@@ -1,11 +1,14 @@
 """Every page of the desk, for every role: opened, or refused with 403, however it is asked for."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from tests.factories import CountermeasureFactory, EventFactory, PositionFactory, ReportFactory, shown, shown_event
+from timeline import workflow
 from timeline.models import Note, Sealed, Version
-from timeline.publishing import remove
+from timeline.notes import hand_over, settle, write_note
+from timeline.publishing import lift_embargo, remove, stand_by
 from timeline.versions import keep
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +111,24 @@ def test_what_does_not_exist_has_no_pages(desk_of, name):
     address = reverse(f"admin:timeline_event_{name}", args=[12345])
     assert desk_of("Chief").get(address).status_code == 404
     assert desk_of("Chief").get(address.replace("12345", "x" * 30)).status_code == 404
+
+
+def test_the_deeds_themselves_refuse_whoever_may_not(person):
+    event, report, reporter = shown_event(), ReportFactory(), person("Reporter")
+    measure = shown(CountermeasureFactory())
+    version, note = keep(event, by=None), Note.objects.create(crisis=event.crisis, text="Call")
+    gone = EventFactory()
+    deleted = keep(gone, by=None, deed=Version.Deed.DELETED)
+    gone.delete()
+    for deed in (
+        lambda: workflow.take_up(version, by=reporter),
+        lambda: workflow.take_up(deleted, by=reporter),
+        lambda: workflow.check_today(measure, by=reporter),
+        lambda: stand_by(report, by=reporter),
+        lambda: lift_embargo(report, by=reporter),
+        lambda: write_note("Mine", by=reporter, crisis=event.crisis),
+        lambda: settle(note, by=reporter),
+        lambda: hand_over(note, by=reporter),
+    ):
+        with pytest.raises(PermissionDenied):
+            deed()

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from timeline import uses
 from timeline.models import Account, Actor, Participation, Party, Position, Report, Source
@@ -79,7 +79,7 @@ class SourceForm(SharedNameForm):
 
 class ReportForm(DeskForm, forms.ModelForm):
     source = NameField("sources", may_add=True, label=gettext_lazy("Source"))
-    published = DayField(label=gettext_lazy("Published"), required=False)
+    published = DayField(label=pgettext_lazy("of a report", "Published"), required=False)
     accessed = DayField(label=gettext_lazy("Accessed"), required=False)
 
     class Meta:
@@ -171,7 +171,7 @@ class SourceAdmin(NameAdmin):
 class ReportAdmin(ReportDeeds, NameAdmin):
     screen = ReportScreen
     change_form_template = "admin/report_form.html"
-    list_display = ["title", "source", "published", "used", "stands"]
+    list_display = ["title", "stands", "source", "published", "used"]
     list_display_links = ["title"]
     list_select_related = ["source"]
     list_filter = [Standing, "source"]
