@@ -62,12 +62,30 @@ class LanguageFromAddress:
         self.get_response = get_response
 
     def __call__(self, request):
-        language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        language = language_of(request.path_info)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
+        if response.streaming:
+            response.streaming_content = spoken(response.streaming_content, language)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+def language_of(path):
+    """Of /ja/… and, at the desk, of /admin/ja/…: its cookies are kept below /admin/."""
+    return translation.get_language_from_path(path.removeprefix("/admin")) or settings.LANGUAGE_CODE
+
+
+def spoken(content, language):
+    """A stream is made after the middleware has returned, piece by piece; each piece in its language."""
+    content = iter(content)
+    while True:
+        with translation.override(language):
+            piece = next(content, None)
+        if piece is None:
+            return
+        yield piece
 
 
 class DatabaseAway:

@@ -369,10 +369,13 @@ def tick_words(day, before, unit):
     if unit == "years" or (unit == "year" and month == 1) or before is None and unit == "year":
         return date_words(dates.parse_edtf(dates.iso(day)[:-6]), "short")
     new_year = before is None or civil(before)[0] != year
-    month_name = say(*SHORT_MONTHS[month - 1])
-    fields = {"day": of_month, "month": month_name, "year": year}
+    fields = {"day": of_month, "month": say(*SHORT_MONTHS[month - 1]), "year": year}
     if unit == "month" or (of_month == 1 and before is not None and day - before > 27):
-        return pgettext("tick", "{month} {year}").format(**fields) if new_year else month_name
+        return (
+            pgettext("tick", "{month} {year}").format(**fields)
+            if new_year
+            else pgettext("tick", "{month}").format(**fields)
+        )
     pattern = pgettext("tick", "{day} {month} {year}") if new_year else pgettext("tick", "{day} {month}")
     return pattern.format(**fields)
 

@@ -1,6 +1,6 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import LocalePrefixPattern, URLResolver, include, path
 
 from timeline.views import (
     actors,
@@ -56,6 +56,15 @@ api_v1 = [
     path("changes", api.changes, name="api-changes"),
 ]
 
+
+class DeskPrefix(LocalePrefixPattern):
+    """/admin/, and /admin/ja/ in another language: below one path, to which the cookies of editors are bound."""
+
+    @property
+    def language_prefix(self):
+        return f"admin/{super().language_prefix}"
+
+
 urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
@@ -63,7 +72,7 @@ urlpatterns = [
     path("sitemap.xml", site.sitemap, name="sitemap"),
     path("oembed", embeds.as_oembed, name="oembed"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
-    path("admin/", admin.site.urls),
+    URLResolver(DeskPrefix(prefix_default_language=False), [path("", admin.site.urls)]),
     path("api/v1/", include(api_v1)),
     path("api/", api.nothing),
     path("api/<path:rest>", api.nothing),

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from timeline import dates
 from timeline.models import Actor, Countermeasure, Event, Report, Source
@@ -196,7 +196,7 @@ class ReportFields(forms.Form):
     )
     outlet = NameField("sources", may_add=True, label=gettext_lazy("Outlet"), required=False)
     its_headline = forms.CharField(label=gettext_lazy("Its headline"), max_length=300, required=False)
-    its_day = DayField(label=gettext_lazy("Published"), required=False)
+    its_day = DayField(label=pgettext_lazy("of a report", "Published"), required=False)
 
     needs_report = True
     report_meant = None

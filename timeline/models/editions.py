@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .base import ID_LENGTH, PublicIdField
 from .crises import Crisis
@@ -115,7 +116,7 @@ class Edition(models.Model):
         UPDATE = "update", _("Update")
         CLARIFICATION = "clarification", _("Clarification")
         CORRECTION = "correction", _("Correction")
-        SILENT = "silent", _("Silent")
+        SILENT = "silent", pgettext_lazy("a change", "Silent")
 
     class Ended(models.TextChoices):
         REPLACED = "replaced", _("Replaced")

@@ -2,6 +2,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .base import Dated, Noun, Part, WorkingCopy, refuse_reserved
 
@@ -165,7 +166,7 @@ class Link(Part):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("link")
+        verbose_name = pgettext_lazy("between events", "link")
         verbose_name_plural = _("links")
         ordering = ["order", "pk"]
         constraints = [
