@@ -1,9 +1,12 @@
-"""Events that may be one and the same: of days that overlap, with an actor in common and similar words."""
+"""Events that may be one and the same: of days that overlap, with an actor in common and similar words.
+
+Of the same kind and with the same participants, two words in common are enough.
+"""
 
 from timeline import searching
-from timeline.models import Event
+from timeline.models import Event, Participation
 
-ALIKE = 0.4  # of the words of both headlines, how many stand in both
+ALIKE = 0.3  # of the words of both headlines, how many stand in both
 SHORTEST = 3
 
 
@@ -11,17 +14,27 @@ def like(event) -> list[Event]:
     """Other events of the crisis that may tell of the same thing, those with most words in common first."""
     if event.when.undated:
         return []
-    words = words_of(event)
+    words, who = words_of(event), people_of(event)
     found = [(likeness(words, words_of(other)), other) for other in candidates(event) if not apart(event, other)]
-    alike = [(degree, other) for degree, other in found if degree >= ALIKE]
+    alike = [
+        (degree, other)
+        for degree, other in found
+        if degree >= ALIKE
+        or (other.kind == event.kind and people_of(other) == who and len(words & words_of(other)) > 1)
+    ]
     return [other for _degree, other in sorted(alike, key=lambda pair: (-pair[0], pair[1].pk))]
+
+
+def people_of(event):
+    """Who takes part, whatever the role: one desk’s “acts” is another’s “with”."""
+    return {part.actor_id for part in event.participations.all() if part.role != Participation.Role.MENTIONED}
 
 
 def candidates(event):
     others = Event.objects.filter(crisis=event.crisis_id).exclude(pk=event.pk).exclude(state=Event.State.WITHDRAWN)
     others = others.filter(first_day__lte=event.last_day, last_day__gte=event.first_day).exclude(edtf="")
     actors = event.participations.values("actor")
-    return others.filter(participations__actor__in=actors).distinct().defer("body", "summary")
+    return others.filter(participations__actor__in=actors).distinct().prefetch_related("participations")
 
 
 def apart(event, other):

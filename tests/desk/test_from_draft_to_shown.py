@@ -205,3 +205,7 @@ def test_what_may_be_the_same_event_is_named_with_a_way_to_it(people):
             False,
         )
     ]
+    second = Event.objects.get(headline="Ministers speak on the telephone")
+    page = form.client.get(found[0].merge)
+    assert f"/event/{second.pk}/merge/?survivor=" in found[0].merge
+    assert page.context["survivor"] == first

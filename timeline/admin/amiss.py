@@ -1,6 +1,7 @@
 """What is amiss with a stored entry, each with the place on its form where it is mended."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,13 +16,14 @@ FIELDS = {"when": "date"}
 
 @dataclass(frozen=True)
 class Amiss:
-    """`what` names the field, `anchor` is its id; `other` is the address of the entry it speaks of, if any."""
+    """`what` names the field, `anchor` is its id; `other` and `merge` lead to the entry it speaks of, if any."""
 
     what: str
     anchor: str
     text: str
     blocks: bool
     other: str = ""
+    merge: str = ""
 
 
 def amiss(screen) -> list[Amiss]:
@@ -61,4 +63,6 @@ def same_thing(screen, other) -> Amiss:
     text = _("It may be the same as “%(other)s”: the same days, an actor in common, similar words.")
     address = reverse("admin:timeline_event_change", args=[other.pk])
     headline = screen.main["headline"]
-    return Amiss(str(headline.label), headline.id_for_label, text % {"other": other}, False, address)
+    survivor = urlencode({"survivor": screen.lookups.events.label(other)})
+    merge = f"{reverse('admin:timeline_event_merge', args=[screen.thing.pk])}?{survivor}"
+    return Amiss(str(headline.label), headline.id_for_label, text % {"other": other}, False, address, merge)
