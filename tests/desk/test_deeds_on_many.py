@@ -16,6 +16,14 @@ def chosen(action, *entries, **more):
     return {"action": action, "_selected_action": [entry.pk for entry in entries]} | more
 
 
+def confirmed(client, action, *entries, path=LIST, **said):
+    """Look at the preview, type into it, and confirm it as it stands."""
+    page = client.post(path, chosen(action, *entries, **said))
+    return client.post(
+        path, chosen(action, *entries, _confirmed="1", seen=page.context["outcome"].key, **said), follow=True
+    )
+
+
 def headlines():
     return {edition.record["headline"] for edition in Edition.objects.shown().events()}
 
@@ -28,7 +36,7 @@ def test_publishing_many_is_previewed_and_then_done(desk_of):
     assert "“Bare” has no account" in page.text
     assert headlines() == set()
     assert not Version.objects.exists()
-    said = client.post(LIST, chosen("publish", good, bare, _confirmed="1"), follow=True).text
+    said = confirmed(client, "publish", good, bare).text
     assert headlines() == {"Good"}
     assert "Publish: 1 entry." in said
     assert "“Bare” has no account" in said
@@ -40,7 +48,7 @@ def test_withdrawing_many_needs_the_reason_readers_see(desk_of, reader):
     page = client.post(LIST, chosen("withdraw", *events, _confirmed="1", reason=" "))
     assert "Give a reason" in page.text
     assert len(headlines()) == 2
-    client.post(LIST, chosen("withdraw", *events, _confirmed="1", reason="None of it took place."))
+    confirmed(client, "withdraw", *events, reason="None of it took place.")
     assert headlines() == set()
     assert "None of it took place." in reader.get("/harbour-strike/events/a/").text
 
@@ -50,9 +58,9 @@ def test_many_are_submitted_and_marked_ready(desk_of, person):
     other = EventFactory(created_by=person("Editor"), headline="Another’s")
     reporter = desk_of("Reporter")
     assert "Submit: 2 of 3" in reporter.post(LIST, chosen("submit", *events, other)).text
-    reporter.post(LIST, chosen("submit", *events, other, _confirmed="1"))
+    confirmed(reporter, "submit", *events, other)
     assert sorted(Event.objects.values_list("state", flat=True)) == ["draft", "review", "review"]
-    desk_of("Editor").post(LIST, chosen("make_ready", *events, _confirmed="1"))
+    confirmed(desk_of("Editor"), "make_ready", *events)
     assert sorted(Event.objects.values_list("state", flat=True)) == ["draft", "ready", "ready"]
 
 
@@ -70,7 +78,7 @@ def test_a_reporter_is_not_offered_the_editors_deeds_and_is_refused(desk_of, per
 def test_a_countermeasure_is_published_with_its_steps(desk_of):
     measure = CountermeasureFactory()
     address = reverse("admin:timeline_countermeasure_changelist")
-    desk_of("Editor").post(address, chosen("publish", measure, _confirmed="1"))
+    confirmed(desk_of("Editor"), "publish", measure, path=address, override="Nobody answers at night.")
     assert headlines() == {measure.steps.get().headline}
 
 
@@ -78,4 +86,25 @@ def test_too_many_at_once_are_refused(desk_of, monkeypatch):
     monkeypatch.setattr("timeline.admin.bulk.MOST", 1)
     page = desk_of("Editor").post(LIST, chosen("publish", EventFactory(), EventFactory(), _confirmed="1"), follow=True)
     assert "at most 1" in page.text
+    assert headlines() == set()
+
+
+def test_what_is_amiss_is_published_only_with_a_reason_that_stays_in_history(desk_of):
+    event, client = EventFactory(headline="They met on Sunday", when="2025-11-25"), desk_of("Editor")
+    page = client.post(LIST, chosen("publish", event))
+    assert "Publish: 0 of 1" in page.text
+    assert "It says Sunday" in page.text
+    typed = {"override": "The paper says so.", "_confirmed": "1", "seen": ""}
+    page = client.post(LIST, chosen("publish", event, **typed))
+    assert "Nothing has been done yet." in page.text
+    assert "Publish: 1 of 1" in page.text
+    assert headlines() == set()
+    confirmed(client, "publish", event, override="The paper says so.")
+    assert headlines() == {"They met on Sunday"}
+    assert "The paper says so." in Version.objects.get(entry=event.public_id).why
+
+
+def test_nothing_happens_that_was_not_seen_before(desk_of):
+    event, client = EventFactory(), desk_of("Editor")
+    assert "Nothing has been done yet." in client.post(LIST, chosen("publish", event, _confirmed="1")).text
     assert headlines() == set()

@@ -9,8 +9,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from timeline import publishing, workflow
-from timeline.models import Countermeasure
+from timeline import duplicates, publishing, workflow
+from timeline.checking import findings
+from timeline.models import Countermeasure, Event
 from timeline.publishing.showing import embargo_of
 
 from .deeds import moment_words
@@ -18,28 +19,52 @@ from .deeds import moment_words
 MOST = 200  # entries in one go
 
 
-def publish(entry, by, reason):
+@dataclass(frozen=True)
+class Said:
+    """What was typed beside the deed: `reason` readers see; `override` is why warnings are passed over."""
+
+    reason: str = ""
+    override: str = ""
+
+
+def publish(entry, by, said):
+    if not said.override:
+        refuse_warned(entry)
+    why = _("In spite of warnings: %(reason)s") % {"reason": said.override} if said.override else ""
     deed = publishing.publish_whole if isinstance(entry, Countermeasure) else publishing.publish
-    deed(entry, by=by, reason=reason)
+    deed(entry, by=by, reason=said.reason, why=why)
 
 
-def withdraw(entry, by, reason):
-    publishing.withdraw(entry, by=by, reason=reason)
+class Warned(ValidationError):
+    """What is amiss would be published all the same if a reason were given."""
 
 
-def submit(entry, by, reason):
+def refuse_warned(entry):
+    found = findings(entry)
+    likes = duplicates.like(entry) if isinstance(entry, Event) else ()
+    texts = [one.text for one in found]
+    texts += [_("It may be the same as “%(other)s”.") % {"other": other} for other in likes]
+    if texts:
+        raise (ValidationError if any(one.blocks for one in found) else Warned)(texts)
+
+
+def withdraw(entry, by, said):
+    publishing.withdraw(entry, by=by, reason=said.reason)
+
+
+def submit(entry, by, said):
     workflow.submit(entry, by=by)
 
 
-def make_ready(entry, by, reason):
+def make_ready(entry, by, said):
     workflow.make_ready(entry, by=by)
 
 
 DEEDS = {
-    "publish": (publish, gettext_lazy("Publish"), True),
-    "withdraw": (withdraw, gettext_lazy("Withdraw"), True),
-    "submit": (submit, gettext_lazy("Submit"), False),
-    "make_ready": (make_ready, gettext_lazy("Mark ready"), False),
+    "publish": (publish, gettext_lazy("Publish")),
+    "withdraw": (withdraw, gettext_lazy("Withdraw")),
+    "submit": (submit, gettext_lazy("Submit")),
+    "make_ready": (make_ready, gettext_lazy("Mark ready")),
 }
 
 
@@ -49,19 +74,25 @@ class Outcome:
 
     taken: list = field(default_factory=list)
     refused: list = field(default_factory=list)
+    warned: bool = False
+
+    @property
+    def key(self):
+        return ",".join(str(entry.pk) for entry in self.taken)
 
 
-def carry_out(deed, entries, by, reason, *, trial):
+def carry_out(deed, entries, by, said, *, trial):
     """Do a deed to each entry that allows it; in a trial everything is undone again."""
     outcome = Outcome()
     with transaction.atomic():
         for entry in entries:
             try:
                 with transaction.atomic():
-                    deed(entry, by, reason)
+                    deed(entry, by, said)
                 outcome.taken.append(entry)
             except ValidationError as error:
                 outcome.refused.append((entry, " ".join(error.messages)))
+                outcome.warned |= isinstance(error, Warned)
             except PermissionDenied as error:
                 outcome.refused.append((entry, str(error) or _("You may not do that.")))
         transaction.set_rollback(trial)
@@ -69,30 +100,36 @@ def carry_out(deed, entries, by, reason, *, trial):
 
 
 def shared(name, deed_admin, request, queryset):
-    """The action: a preview first, the deed once it is confirmed."""
-    deed, label, explained = DEEDS[name]
+    """The action: a preview first; the deed once it is confirmed that just this is to happen."""
     if queryset.count() > MOST:
-        text = _("Choose at most %(most)d entries at a time.") % {"most": MOST}
-        messages.error(request, text)
+        messages.error(request, _("Choose at most %(most)d entries at a time.") % {"most": MOST})
         return None
-    reason = request.POST.get("reason", "").strip()[:1000]
-    entries = list(queryset.select_related("crisis"))
-    if "_confirmed" in request.POST and (reason or name != "withdraw"):
-        return done(request, label, carry_out(deed, entries, request.user, reason, trial=False))
-    outcome = carry_out(deed, entries, request.user, reason or "–", trial=True)
+    deed, label = DEEDS[name]
+    entries, again = (list(queryset.select_related("crisis")) for _each in range(2))  # a trial leaves its marks on them
+    said = Said(*(request.POST.get(part, "").strip()[:1000] for part in ("reason", "override")))
+    lacks = name == "withdraw" and not said.reason
+    trial = carry_out(deed, entries, request.user, Said("–") if lacks else said, trial=True)
+    if "_confirmed" in request.POST and not lacks and request.POST.get("seen") == trial.key:
+        return done(request, label, carry_out(deed, again, request.user, said, trial=False))
+    return preview(name, deed_admin, request, entries, said, trial)
+
+
+def preview(name, deed_admin, request, entries, said, outcome):
+    label, confirmed = DEEDS[name][1], "_confirmed" in request.POST
     page = deed_admin.admin_site.each_context(request) | {
         "title": _("%(deed)s: what will happen") % {"deed": label},
         "opts": deed_admin.opts,
         "deed": label,
         "action": name,
-        "explained": explained,
+        "explained": name in ("publish", "withdraw"),
         "must": name == "withdraw",
-        "reason": reason,
-        "lacks_reason": "_confirmed" in request.POST,
+        "said": said,
+        "lacks_reason": confirmed and name == "withdraw" and not said.reason,
+        "changed": confirmed and request.POST.get("seen") != outcome.key,
         "outcome": outcome,
         "chosen": entries,
         "total": len(entries),
-        "scheduled": [(entry, embargo_words(entry)) for entry in outcome.taken] if name == "publish" else [],
+        "taken": [(entry, embargo_words(entry) if name == "publish" else "") for entry in outcome.taken],
     }
     return TemplateResponse(request, "admin/bulk.html", page)
 
