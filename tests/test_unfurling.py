@@ -14,6 +14,7 @@ from tests.factories import (
     CountermeasureFactory,
     CrisisFactory,
     EventFactory,
+    PointFactory,
     ReportFactory,
     SourceFactory,
     shown,
@@ -305,3 +306,10 @@ def test_queries_of_the_sitemap_do_not_grow(reader, event, django_assert_num_que
 
 def test_robots_are_told_where_the_sitemap_is(reader):
     assert "Sitemap: http://testserver/sitemap.xml" in reader.get("/robots.txt").text
+
+
+def test_a_picture_judges_each_disputed_claim_by_itself(reader, event):
+    PointFactory(event=event, certainty="disputed", label="What he asked for")
+    publish(event, by=None)
+    alt = meta(reader.get(f"{HOME}events/call/").text)["og:image:alt"]
+    assert "Call: confirmed. What he asked for: disputed" in alt

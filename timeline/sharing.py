@@ -19,7 +19,7 @@ from timeline.formats.card import Card
 from timeline.models import Certainty, Crisis, Edition, Noun
 from timeline.overview import crises_by_activity
 from timeline.reading import Measure, Reading
-from timeline.wordings import date_words, day_words, in_a_row, mark
+from timeline.wordings import date_words, day_words, in_a_row, lowered, mark
 
 WIDTH, HEIGHT, LEAST = 600, 400, 200
 ALONE = {"view", "on", "left", "right", "sort", "zoom"}  # keys of single pages, which a frame has no use for
@@ -124,12 +124,24 @@ def event_card(entry):
         facts=date_words(entry.when),
         certainty=entry.certainty,
         certainty_word=str(Certainty(entry.certainty).label),
+        judged=judged(entry),
         sources=according_to(entry.sources),
         site=settings.SITE_NAME,
         spoken=translation.get_language(),
         language=entry.language,
         red=step,
     )
+
+
+def judged(entry):
+    """How sure each claim is, in words, where single claims of an event are disputed; else how sure the event is."""
+    claims = [(entry.kind_label, entry.certainty)] if entry.disputed_points else []
+    claims += [(point["label"], point["certainty"]) for point in entry.disputed_points]
+    words = [
+        _("{claim}: {certainty}").format(claim=claim, certainty=lowered(str(Certainty(certainty).label)))
+        for claim, certainty in claims
+    ]
+    return ". ".join(words) or str(Certainty(entry.certainty).label)
 
 
 def measure_card(measure: Measure):

@@ -27,6 +27,7 @@ class Card:
     facts: str = ""
     certainty: str = ""
     certainty_word: str = ""
+    judged: str = ""  # “Call: confirmed. What he asked for: disputed”, where claims of one event differ
     sources: str = ""
     site: str = ""
     language: str = ""  # of the title
@@ -84,16 +85,23 @@ def lines(draw, found, style, size, colour, top, language, apart=LINE):
 
 def foot(picture, draw, card):
     draw.rectangle((EDGE, 482, WIDTH - EDGE, 483), fill=HAIR)
-    say(draw, (EDGE, 530), card.facts, "bold", 30, RED if card.red else INK, card.spoken, WIDTH - 2 * EDGE)
-    x = EDGE
+    x = say(draw, (EDGE, 530), card.facts, "bold", 30, RED if card.red else INK, card.spoken, WIDTH - 2 * EDGE) + 36
     if card.certainty:
-        picture.paste(INK, (EDGE, 556), sign(card.certainty, 28))
-        x = say(draw, (EDGE + 40, 580), card.certainty_word, "bold", 26, INK, card.spoken, 400) + 28
-    room = WIDTH - EDGE - x - lettering.length(card.site, "bold", 26) - 40
-    say(draw, (x, 580), card.sources, "sans", 26, QUIET, card.spoken, room)
+        judged(picture, draw, card, x)
+    room = WIDTH - 2 * EDGE - lettering.length(card.site, "bold", 26) - 40
+    say(draw, (EDGE, 580), card.sources, "sans", 26, QUIET, card.spoken, room)
     if lettering.drawable(card.site, "bold"):
         place = (WIDTH - EDGE - lettering.length(card.site, "bold", 26), 580)
         lettering.write(draw, place, card.site, "bold", 26, INK)
+
+
+def judged(picture, draw, card, x):
+    """How sure we are, by sign and word, each claim by itself if there is room for it."""
+    for word in (card.judged, card.certainty_word):
+        end = say(draw, (x + 38, 530), word, "bold", 26, INK, card.spoken, WIDTH - EDGE - x - 38)
+        if end > x + 38:
+            picture.paste(INK, (int(x), 507), sign(card.certainty, 28))
+            return
 
 
 def say(draw, place, text, style, size, colour, language, room):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from timeline import moments, sharing, wordings
 from timeline.filters import PASSING, written
 from timeline.formats import card, jsonld
-from timeline.models import Certainty
 
 register = template.Library()
 
@@ -120,7 +119,7 @@ def unfurl(context):
 def of_entry(context):
     entry = context["entry"]
     said = sharing.according_to(entry.sources)
-    date, word = wordings.date_words(entry.when), Certainty(entry.certainty).label
+    date, word = wordings.date_words(entry.when), sharing.judged(entry)
     return entry_parts(context, entry, entry.headline, entry.summary, f"{entry.headline}. {date}. {word}. {said}") | {
         "data": about_page(context, entry, entry.headline, entry.summary, jsonld.event(entry), entry.accounts)
     }
