@@ -45,7 +45,7 @@ def keep_all(entries, *, by, deed, why=""):
     for entry in rows:
         before = last.get(entry.public_id, 0)
         entry.version = max(entry.version, before) + 1 if before else entry.version
-    model.objects.bulk_update(rows, ["version"])
+    model.objects.bulk_update([entry for entry in rows if entry.public_id in last], ["version"])
     Version.objects.bulk_create(
         Version(
             crisis_id=entry.crisis_id,

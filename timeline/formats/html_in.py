@@ -20,6 +20,7 @@ MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 EMBEDDED = {"iframe": "src", "img": "src", "video": "src", "audio": "src", "source": "src", "embed": "src"}
 LINK = re.compile(r"(?:https?://|mailto:)[^\s]+\Z", re.IGNORECASE)
 BARE_LINK = re.compile(r"https?://[^\s<>\"'()\[\]{}]+[^\s<>\"'()\[\]{}.,;:!?]", re.IGNORECASE)
+WORDS = re.compile(r"[^\W\d_](?:[^\W_]|[ ,;.?!'’“”–()-])*")  # what Markdown can mean only one way
 MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#|[a-zA-Z])")
 SPECIAL = re.compile(r"([\\`*\[\]<]|(?<![^\W_])_|_(?![^\W_])|&(?=[#a-zA-Z])|!(?=\[))")
 LINE_START = re.compile(r"^([#+=>~-]|[0-9]{1,9}(?=[.)]))", re.MULTILINE)
@@ -44,6 +45,9 @@ class Prose:
 def prose(text):
     """The text of a field that may hold HTML."""
     text = clean(text)
+    if WORDS.fullmatch(text):
+        words = " ".join(text.split())
+        return Prose(words, words, ())
     plain_marks = not MARKUP.search(text)
     for emphasis, linked in ((True, True), (False, True), (False, False)):
         seen = Seen(emphasis, linked)
@@ -255,7 +259,8 @@ def parted(text):
 def tidy(marked):
     lines = (SPACES.sub(" ", line).strip() for line in re.split(r"\r\n?|\n", marked))
     text = "\n".join(line for line in lines if line not in ("", "\\"))
-    return text.removesuffix("\\").strip() if text.endswith("\\") and not text.endswith("\\\\") else text.strip()
+    ends_in_break = (len(text) - len(text.rstrip("\\"))) % 2
+    return text[:-1].strip() if ends_in_break else text.strip()
 
 
 def escaped(text):
