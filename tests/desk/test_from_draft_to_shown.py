@@ -160,6 +160,16 @@ def test_four_eyes_take_the_reason_that_readers_do_not_see(people, settings):
     assert Edition.objects.get().reason == ""
 
 
+def test_who_publishes_alone_is_asked_why_beside_the_field(people, settings):
+    settings.FOUR_EYES = True
+    form = people("Editor", "event").type(headline="The call", accounts_0_says="So.")
+    form.type(accounts_0_report="Note", accounts_0_outlet="+Wire").press()
+    assert "Say why it cannot wait" in form.refused("_publish")["Publishing"]
+    assert 'href="#id_publishing-override"' in form.answer.text
+    form.data["publishing-override"] = "It is on the wires."
+    assert form.press("_publish") == ["Published."]
+
+
 def test_warnings_stop_publishing_until_a_reason_is_given_that_stays_in_history(people):
     event = written(people, accounts_0_attribution="unnamed")
     form = people("Editor", event)
@@ -173,7 +183,7 @@ def test_warnings_stop_publishing_until_a_reason_is_given_that_stays_in_history(
     form.data["publishing-override"] = "Two more are coming."
     form.press("_publish")
     last = Version.objects.filter(entry=event.public_id).first()
-    assert (last.deed, last.why) == ("published", "In spite of warnings: Two more are coming.")
+    assert (last.deed, last.why) == ("published", "Published all the same: Two more are coming.")
     assert Edition.objects.get().reason == ""
 
 

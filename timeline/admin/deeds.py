@@ -28,10 +28,15 @@ def do(request, entry, form):
     try:
         DEEDS[form.button](request, entry, form.cleaned_data)
     except ValidationError as error:
-        return [(_("Publishing"), "publishing-title", message) for message in error.messages]
+        return [(_("Publishing"), place_of(error), message) for message in error.messages]
     except PermissionDenied:
         messages.error(request, _("Saved, and no more: you may not do that."))
     return []
+
+
+def place_of(error):
+    """The id of the field that would mend it: who publishes alone says why."""
+    return "id_publishing-override" if "reason" in getattr(error, "error_dict", ()) else "publishing-title"
 
 
 def publish(request, entry, said):
@@ -42,8 +47,8 @@ def publish(request, entry, said):
 
 
 def why(said):
-    """What stays in the history of publishing in spite of warnings."""
-    return _("In spite of warnings: %(reason)s") % {"reason": said["override"]} if said.get("override") else ""
+    """What stays in the history of publishing alone, or in spite of warnings."""
+    return _("Published all the same: %(reason)s") % {"reason": said["override"]} if said.get("override") else ""
 
 
 def submit(request, entry, said):

@@ -235,7 +235,7 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
         context.setdefault("stopped", "stopped" in request.GET and request.method != "POST")
         state, offered = deeds.state_of(thing), deeds.offered(request, thing)
         context |= {"state": state, "offered": offered, "may_publish": offered.publish}
-        context["reason_asked"] = state.public or settings.FOUR_EYES
+        context["four_eyes"] = settings.FOUR_EYES
         context |= {"returned": deeds.returned(thing), "clash": self.clash_drawn(screen)}
         context["amiss"] = amiss(screen) if thing.pk and screen.data is None else []
         context["blocked"] = any(one.blocks for one in context["amiss"])
