@@ -90,5 +90,6 @@ def test_a_day_that_no_calendar_of_ours_holds_is_refused(open_form, typed):
     "typed", ["9999-12-31 23:59 -12:00", "-0043-03-15 09:00", "27 November 2025 09:00 Nowhere/Here"]
 )
 def test_a_moment_that_cannot_be_kept_is_refused(open_form, typed):
-    problems = open_form("report").type(headline="A", source="+Wire", embargo_until=typed).refused()
-    assert set(problems) == {"Embargo until"}
+    form = open_form(EventFactory())
+    form.data["publishing-at"] = typed
+    assert set(form.refused("_publish")) == {"Publish at"}
