@@ -64,7 +64,7 @@ def test_a_trial_shows_each_row_and_stores_nothing(desk, crisis):
 
 def test_saying_yes_stores_what_was_shown_as_drafts(desk, editor, crisis, folder):
     answer = desk.post("/admin/import/", {"ticket": ticket(upload(desk, crisis, GOOD)), "_confirm": "1"})
-    assert messages(desk, answer) == ["ours.json: Add 2."]
+    assert messages(desk, answer) == ["Imported ours.json: Add 2."]
     assert set(Event.objects.values_list("state", "created_by")) == {("draft", editor.pk)}
     assert set(Version.objects.values_list("deed", flat=True)) == {"imported"}
     assert not list(folder.iterdir())
@@ -72,7 +72,7 @@ def test_saying_yes_stores_what_was_shown_as_drafts(desk, editor, crisis, folder
 
 def test_the_good_rows_alone_may_be_taken(desk, crisis):
     answer = desk.post("/admin/import/", {"ticket": ticket(upload(desk, crisis, MIXED)), "_partial": "1"})
-    assert messages(desk, answer) == ["ours.json: Refused 1, Add 2."]
+    assert messages(desk, answer) == ["Imported ours.json: Refused 1, Add 2."]
     assert Event.objects.count() == 2
 
 
@@ -91,7 +91,7 @@ def test_published_at_once_if_asked(desk, crisis):
     page = upload(desk, crisis, GOOD, publish="on")
     assert "shown to readers at once" in page.text
     answer = desk.post("/admin/import/", {"ticket": ticket(page), "_confirm": "1"})
-    assert messages(desk, answer) == ["ours.json: Add 2, published 2."]
+    assert messages(desk, answer) == ["Imported ours.json: Add 2, published 2."]
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,9 @@ def stored(request, token, path, crisis, options):
     finally:
         waiting.drop(token)
     if tally.stored:
-        messages.success(request, _("%(name)s: %(counts)s.") % {"name": options.name, "counts": counted(tally)})
+        messages.success(
+            request, _("Imported %(name)s: %(counts)s.") % {"name": options.name, "counts": counted(tally)}
+        )
     else:
         messages.error(
             request, _("The desk has changed since the trial, and rows are refused now. Try the file again.")

@@ -1,0 +1,77 @@
+"""A file is taken in at the desk in a browser, with JavaScript and without."""
+
+import json
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.browser.conftest import PHONE
+from tests.factories import CrisisFactory, SourceFactory
+from timeline.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def file(tmp_path):
+    SourceFactory(name="Our sheet", slug="our-sheet")
+    CrisisFactory()
+    slides = [
+        {"start_date": {"year": year}, "text": {"headline": f"It happened in {year}"}} for year in (2011, 2012, "")
+    ]
+    path = tmp_path / "ours.json"
+    path.write_text(json.dumps({"events": slides}))
+    return path
+
+
+@pytest.fixture
+def plain_desk_page(plain_page, editor):
+    client = Client()
+    client.force_login(editor)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/admin/"}
+    plain_page.context.add_cookies([cookie])
+    return plain_page
+
+
+def try_file(page, address, file):
+    page.goto(f"{address}/admin/")
+    page.get_by_role("link", name="Import a file").click()
+    page.get_by_label("Whose file is it?").fill("Our sheet")
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="See what it would do").click()
+
+
+def take_good_rows(page, address, file):
+    try_file(page, address, file)
+    assert "1 row is refused" in page.locator("#content-main").inner_text()
+    assert not Event.objects.exists()
+    page.get_by_role("button", name="Import the 2 good rows").click()
+    assert "Imported ours.json: Refused 1, Add 2." in page.locator(".messagelist").inner_text()
+    assert Event.objects.count() == 2
+
+
+def test_the_good_rows_are_taken_in(desk_page, live_server, file):
+    take_good_rows(desk_page, live_server.url, file)
+
+
+def test_the_same_is_done_without_javascript(plain_desk_page, live_server, file):
+    take_good_rows(plain_desk_page, live_server.url, file)
+
+
+def test_axe_finds_nothing_on_form_and_trial(desk_page, live_server, file, assert_accessible):
+    desk_page.goto(f"{live_server.url}/admin/import/")
+    assert_accessible(desk_page)
+    try_file(desk_page, live_server.url, file)
+    assert_accessible(desk_page)
+
+
+def test_neither_is_wider_than_a_phone(desk_page, live_server, file):
+    desk_page.set_viewport_size(PHONE)
+    for look in (
+        lambda: desk_page.goto(f"{live_server.url}/admin/import/"),
+        lambda: try_file(desk_page, live_server.url, file),
+    ):
+        look()
+        assert desk_page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
