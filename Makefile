@@ -11,7 +11,7 @@ SERVE  := exec env DATA_DIR="$(DATA)" PORT="$(PORT)" LISTEN="$(LISTEN)" $(PY) ma
 # No address of any package index ends up in the lock files.
 LOCK    = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help demo serve test check lock clean python runtime development
+.PHONY: help demo serve test check lock messages clean python runtime development
 
 help:
 	@echo "make demo [PORT=8000] [DATA=data]   set up everything, load the demo, serve it"
@@ -20,6 +20,7 @@ help:
 	@echo "                                    every test, on every database here and in a browser"
 	@echo "make check                          style, and mistakes that show without running anything"
 	@echo "make lock [UPGRADE=--upgrade]       write the lock files from pyproject.toml"
+	@echo "make messages                       collect what is to be translated, compile what is (needs gettext)"
 	@echo "make clean                          remove what these made, but not the data folder"
 
 demo: runtime
@@ -38,6 +39,10 @@ check: development
 lock: development
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock
 	$(LOCK) $(UPGRADE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+
+messages: development
+	$(PY) manage.py makemessages --all --no-location --no-obsolete --no-wrap --ignore 'tests/*' --ignore 'data/*'
+	$(PY) manage.py compilemessages --ignore $(VENV)
 
 clean:
 	rm -rf $(VENV) .hypothesis .pytest_cache .ruff_cache test-results
