@@ -1,6 +1,6 @@
 """What every template may ask for without loading it: signs and attributes that depend on the page's language."""
 
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.html import format_html
 
 from timeline import wordings
+from timeline.filters import KEYS
 
 register = template.Library()
 
@@ -63,7 +64,7 @@ def in_language(request, match, code, name):
             path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
         except NoReverseMatch:
             return None
-    asked = urlsplit(request.get_full_path()).query
+    asked = urlencode([(key, value) for key, values in request.GET.lists() if key in KEYS for value in values])
     return {
         "code": code,
         "tag": language_tag(code),
