@@ -119,7 +119,7 @@ def test_a_badge_names_its_object_where_a_claim_is_disputed(read):
     page = read()
     assert "Call: confirmed" in page and "What he asked for: disputed" in page
     assert '<details class="acc" open>' in page
-    assert "<b>What he asked for:</b> No provocation." in page
+    assert "<b>What he asked for</b>: No provocation." in page
     assert "Not in what we have seen: What he asked for" in page
     assert "<b>Denies.</b>" in page and "Minoru Kihara" in page
 
