@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 DEEDS = ["edit", "publish", "publish", "schedule", "schedule", "withdraw", "wait"]
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.integers(5, 25))
 def test_past_moments_never_change_and_the_present_is_what_was_last_published(clock, seed, length):
     with transaction.atomic():

@@ -22,7 +22,7 @@ DEEDS = ["edit", "edit", "publish", "publish", "schedule", "withdraw", "hold", "
 DEEDS += ["submit", "return", "ready", "restore", "wait"]
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.integers(5, 25))
 def test_no_deed_shows_what_it_should_not_and_none_loses_a_version(clock, seed, length):
     with transaction.atomic():

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "Zzyxsecret"
 
 
-@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.lists(st.integers(0, 9), min_size=3, max_size=12))
 def test_no_secret_word_reaches_a_reader(clock, seed, deeds):
     with transaction.atomic():

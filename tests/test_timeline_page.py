@@ -121,7 +121,7 @@ def test_a_badge_names_its_object_where_a_claim_is_disputed(read):
     assert '<details class="acc" open>' in page
     assert "<b>What he asked for</b>: No provocation." in page
     assert "Not in what we have seen: What he asked for" in page
-    assert "<b>Denies.</b>" in page and "Minoru Kihara" in page
+    assert "<b>Denies</b>. " in page and "Minoru Kihara" in page
 
 
 def test_accounts_that_agree_stay_folded(read):
