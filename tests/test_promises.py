@@ -112,3 +112,12 @@ def test_the_readme_names_every_setting_and_no_other():
     readme = (ROOT / "README.md").read_text()
     named = set(re.findall(r"^\| `([A-Z_]+)` \|", readme, re.MULTILINE))
     assert named == set(asked_for)
+
+
+def test_the_public_site_needs_under_30_kb_of_style_and_15_kb_of_script_of_its_own():
+    public = [path.read_text() for path in tracked("templates") if "admin" not in path.parts]
+    named = {name for text in public for name in re.findall(r"""static ["']([^"']+\.(?:css|js))["']""", text)}
+    sizes = {name: (ROOT / "static" / name).stat().st_size for name in named if (ROOT / "static" / name).is_file()}
+    assert {"app.css", "app.js"} <= set(sizes)
+    assert sum(size for name, size in sizes.items() if name.endswith(".css")) < 30_000, sizes
+    assert sum(size for name, size in sizes.items() if name.endswith(".js")) < 15_000, sizes
