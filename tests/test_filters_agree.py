@@ -58,7 +58,7 @@ def asked(question):
 
 
 @settings(max_examples=200, suppress_health_check=list(HealthCheck))
-@given(question=questions, size=st.integers(1, 9))
+@given(question=questions, size=st.integers(2, 20))
 def test_count_list_facets_and_export_agree_with_the_oracle(client, world, question, size):
     crisis, oracle = world
     expected = [edition.entry for edition in oracle.ordered(question)]
