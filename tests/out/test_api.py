@@ -311,3 +311,10 @@ def test_the_page_for_people_names_every_path_and_file(client):
         assert f"<code>{path}</code>" in page
     for name in ("export.csv", "timelinejs.json", "calendar.ics", "/api/v1/openapi.json"):
         assert name in page
+
+
+@pytest.mark.parametrize("rest", ["nowhere", "events/a/%0Ab", "events/a%2Fb%0A", "%0A", "events/"])
+def test_an_address_nothing_stands_at_is_told_as_json(client, rest):
+    response = client.get(f"/api/v1/{rest}")
+    assert response.status_code == 404
+    assert response["Content-Type"] == "application/problem+json"

@@ -42,7 +42,7 @@ def description(request):
 
 
 @open_to_all
-def nothing(request, rest=""):
+def nothing(request):
     raise Http404
 
 
