@@ -68,6 +68,7 @@ def test_count_list_facets_and_export_agree_with_the_oracle(client, world, quest
     assert {(choice.key, choice.value): choice.count for choice in flat(facets(search))} == {
         (choice.key, choice.value): count_without(oracle, question, choice) for choice in flat(facets(search))
     }
+    assert counted(client, search) == len(expected)
     if not search.refused:
         assert exported(client, search) == expected
 
@@ -94,6 +95,11 @@ def count_without(oracle, question, choice):
     """How many entries have the value and pass every other key; a role with an actor must be of one participation."""
     others = {key: values for key, values in question.items() if key != choice.key}
     return len(oracle.selected(others | {choice.key: [choice.value]}))
+
+
+def counted(client, search):
+    """What the page says above its list."""
+    return int(client.get("/harbour-strike/" + search.query()).text.split('data-count="')[1].split('"')[0])
 
 
 def exported(client, search):
