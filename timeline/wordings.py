@@ -4,7 +4,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from timeline import dates
-from timeline.lives import BEGINS, ENDS
+from timeline.lives import BEGINS
 from timeline.models import Countermeasure, Stage
 
 # What stands between two pieces, each whole in itself: languages have signs of their own, and not all put a space.
@@ -73,7 +73,3 @@ def standing_words(measure):
     if not measure.checked:
         return known
     return _("{known}, checked {day}").format(known=known, day=day_words(dates.day_of(measure.checked)))
-
-
-def is_end(stage):
-    return stage in ENDS

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Crisis, Edition, Event, Version
+from timeline.models import FOREVER, Crisis, Edition, Version
 from timeline.versions import keep
 
 from .checks import require
@@ -88,9 +88,3 @@ def move_links(event, survivor):
 
 def next_order(rows):
     return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
-
-
-def survivor_of(public_id):
-    """The event that stands for a merged one, or None."""
-    edition = Edition.objects.filter(entry=public_id).exclude(survivor="").first()
-    return edition and Event.objects.filter(public_id=edition.survivor).first()

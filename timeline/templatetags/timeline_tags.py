@@ -207,15 +207,6 @@ def standing_words(measure):
 
 
 @register.filter
-def ruling_step(measure):
-    """The newest step that makes its status what it is, come by the reading's day; a refusal or threat makes none."""
-    possible = measure.status.possible
-    ruling = [step for step in measure.steps if step.edition.stage in possible]
-    come = [step for step in ruling if step.edition.first_day <= measure.reading.day]
-    return come[-1] if come else measure.latest
-
-
-@register.filter
 def stage_words(step, measure=None):
     """What a step did: “Widened”."""
     return wordings.stage_label(step.edition.stage, "") if step.edition.stage else ""
