@@ -41,6 +41,7 @@ def try_file(page, address, file):
     page.get_by_label("Whose file is it?").fill("Our sheet")
     page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="See what it would do").click()
+    page.get_by_role("button", name="Import the").wait_for()
 
 
 def take_good_rows(page, address, file):
