@@ -48,6 +48,20 @@ class PublicIdField(models.CharField):
         return name, path, args, {}
 
 
+class WritesField(models.PositiveIntegerField):
+    """How often the row was written, counted by a trigger (migration 0007): so whatever wrote it, readers' caches know.
+
+    A migration that alters such a table on SQLite makes it anew, without the trigger, and must put that back.
+    """
+
+    def __init__(self, **options):
+        super().__init__(**options | {"default": 0, "editable": False, "serialize": False})
+
+    def deconstruct(self):
+        name, _path, args, _options = super().deconstruct()
+        return name, "django.db.models.PositiveIntegerField", args, {"default": 0, "editable": False}
+
+
 class LinkField(models.URLField):
     """An address on the web; one typed without http:// or https:// is taken as https."""
 

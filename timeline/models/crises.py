@@ -6,7 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .base import ByPublicId, Noun, Part, new_id, refuse_reserved
+from .base import ByPublicId, WritesField, Noun, Part, new_id, refuse_reserved
 
 
 def refuse_unknown_zone(name):
@@ -86,6 +86,7 @@ class Side(Part):
     crisis = models.ForeignKey(Crisis, models.CASCADE)
     actor = models.ForeignKey("Actor", models.PROTECT)
     order = models.PositiveSmallIntegerField(default=0)
+    writes = WritesField()
 
     class Meta:
         verbose_name = _("side")

@@ -174,6 +174,15 @@ class Edition(models.Model):
             models.Index("crisis", "noun", "slug", name="edition_by_address"),
             models.Index("parent", name="edition_of_parent", condition=~Q(parent="")),
             models.Index("crisis", "shown_from", name="edition_by_moment"),
+            models.Index("crisis", "shown_until", name="edition_by_last_moment"),
+            models.Index("crisis", "change", "shown_from", name="edition_by_change", condition=~Q(change="first")),
+            models.Index("crisis", "ended", "shown_until", name="edition_by_end", condition=~Q(ended="")),
+            # Whatever a count or a strip asks of what is shown stands in the index itself.
+            models.Index(
+                *("crisis", "noun", "shown_from", "shown_until"),
+                *("first_day", "last_day", "undated", "parent"),
+                name="edition_shown",
+            ),
         ]
 
     def __str__(self):
