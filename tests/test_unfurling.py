@@ -6,6 +6,7 @@ from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from tests.factories import (
@@ -21,6 +22,7 @@ from tests.factories import (
 )
 from timeline.formats import card, lettering
 from timeline.models import Edition
+from timeline.pictures import forget_files, keep_picture
 from timeline.publishing import correct, publish, remove, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +139,71 @@ def test_pictures_may_be_kept_for_an_hour_only(reader, event):
     answer = picture_of(reader, reader.get(HOME).text)
     assert answer.headers["Cache-Control"] == "public, max-age=3600"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+# Photographs
+
+
+SHOT = (700, 150, 1100, 400)
+
+
+@pytest.fixture
+def pictured(event, settings, tmp_path):
+    """Call it with the size of a photograph and what is said of it: the event shows it to readers."""
+    settings.MEDIA_ROOT = tmp_path
+
+    def pictured(size=(900, 600), credit="Kyodo"):
+        file = BytesIO()
+        Image.new("RGB", size, (20, 60, 160)).save(file, "JPEG")
+        keep_picture(event, SimpleUploadedFile("photo.jpg", file.getvalue()), alt="A ship in port", credit=credit)
+        return shown(event)
+
+    return pictured
+
+
+def blue(answer, box=SHOT):
+    """Whether that part of the picture is the photograph."""
+    pixels = Image.open(BytesIO(answer.content)).convert("RGB").crop(box).getcolors(1000) or ()
+    return all(red < 60 and blue > 120 for _number, (red, _green, blue) in pixels) and bool(pixels)
+
+
+def test_an_event_unfurls_with_its_photograph_its_credit_and_its_words(reader, event, pictured):
+    without = picture_of(reader, reader.get(f"{HOME}events/call/").text)
+    text = reader.get(f"{HOME}events/{pictured().slug}/").text
+    assert meta(text)["og:image:alt"].endswith("According to The Gazette A ship in port")
+    answer = picture_of(reader, text)
+    assert blue(answer) and not blue(without)
+    below, beside = (668, 446, 1128, 478), (60, 130, 660, 470)
+    assert inked(answer.content, below) and not inked(without.content, below)
+    assert inked(answer.content, beside) > 1000
+
+
+def test_a_photograph_is_cut_to_its_frame_whatever_its_shape(reader, event, pictured):
+    pictured((500, 1500))
+    assert blue(picture_of(reader, reader.get(f"{HOME}events/call/").text))
+
+
+@pytest.mark.parametrize(("size", "credit"), [((200, 150), "Kyodo"), ((2400, 300), "Kyodo"), ((900, 600), "كيودو")])
+def test_one_too_small_or_whose_credit_cannot_be_drawn_is_left_out(reader, event, pictured, size, credit):
+    pictured(size, credit)
+    assert not blue(picture_of(reader, reader.get(f"{HOME}events/call/").text))
+
+
+def test_words_that_need_the_room_come_before_the_photograph(reader, event, pictured):
+    event.headline = "A very long headline that goes on and on to its end " * 4
+    event.save()
+    pictured()
+    answer = picture_of(reader, reader.get(f"{HOME}events/call/").text)
+    assert not blue(answer) and inked(answer.content, (700, 130, 1128, 470))
+
+
+def test_a_photograph_whose_file_was_removed_is_in_no_picture_any_more(reader, event, pictured):
+    pictured()
+    text = reader.get(f"{HOME}events/call/").text
+    assert blue(picture_of(reader, text))
+    (shot,) = Edition.objects.shown().get(entry=event.public_id).record["pictures"]
+    forget_files([(shot["id"], shot["widths"])])
+    assert not blue(picture_of(reader, text))
 
 
 # Letters

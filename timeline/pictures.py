@@ -69,6 +69,15 @@ def file_name(public_id, width):
     return f"{public_id}-{width}.webp"
 
 
+def content_of(public_id, width):
+    """The kept file; empty if it was removed."""
+    try:
+        with default_storage.open(file_name(public_id, width)) as file:
+            return file.read()
+    except FileNotFoundError:
+        return b""
+
+
 def forget_files(pictures):
     """Delete the files of pictures that are removed for good; `pictures` are record items or rows as (id, widths)."""
     for public_id, widths in pictures:

@@ -18,10 +18,12 @@ from timeline.filters import TimelineFilter
 from timeline.formats.card import Card
 from timeline.models import Certainty, Crisis, Edition, Noun
 from timeline.overview import crises_by_activity
+from timeline.pictures import content_of
 from timeline.reading import Measure, Reading
 from timeline.wordings import date_words, day_words, in_a_row, lowered, mark
 
 WIDTH, HEIGHT, LEAST = 600, 400, 200
+PHOTO_WIDTH, PHOTO_LEAST = 900, 240  # pixels of the kept file a card is made of: how wide if it can be, at least
 ALONE = {"view", "on", "left", "right", "sort", "zoom"}  # keys of single pages, which a frame has no use for
 
 
@@ -130,7 +132,35 @@ def event_card(entry):
         spoken=translation.get_language(),
         language=entry.language,
         red=step,
+        **photograph(entry),
     )
+
+
+def photograph(entry):
+    """The photograph on an event's card and its credit; nothing if it has none, or only one too small."""
+    shot = shot_on_card(entry)
+    if shot is None:
+        return {}
+    credit = _("Photograph: %(credit)s") % {"credit": shot.credit} if shot.credit else ""
+    return {"photo": content_of(shot.id, width_on_card(shot)), "credit": credit}
+
+
+def photograph_in_words(entry):
+    shot = shot_on_card(entry)
+    return shot.alt if shot else ""
+
+
+def shot_on_card(entry):
+    return next((shot for shot in entry.pictures if tall_enough(shot)), None)
+
+
+def tall_enough(shot):
+    width = width_on_card(shot)
+    return min(width, width * shot.height / shot.width) >= PHOTO_LEAST
+
+
+def width_on_card(shot):
+    return next((width for width in shot.widths if width >= PHOTO_WIDTH), shot.widths[-1])
 
 
 def judged(entry):

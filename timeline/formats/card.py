@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from . import lettering
 
@@ -14,6 +14,7 @@ FINE = 4  # signs are drawn so many times larger, then made smooth
 TITLE_FROM, TITLE_TO = 156, 452
 SIZES = (68, 60, 54, 48, 42)
 SMALL = (36, 32, 28)
+PHOTO = (668, 112, WIDTH - EDGE, 442)  # hangs from the rule, its credit below it
 
 
 @dataclass(frozen=True)
@@ -33,14 +34,17 @@ class Card:
     language: str = ""  # of the title
     spoken: str = ""  # of all other words
     red: bool = False
+    photo: bytes = b""  # a WebP file
+    credit: str = ""  # without which the photograph is not shown
 
 
 def png(card: Card) -> bytes:
     picture = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(picture)
     head(draw, card)
-    below = title(draw, card)
-    lead(draw, card, below)
+    wide = PHOTO[0] - 36 - EDGE if photograph(picture, draw, card) else WIDTH - 2 * EDGE
+    below = title(draw, card, wide)
+    lead(draw, card, below, wide)
     foot(picture, draw, card)
     file = BytesIO()
     picture.save(file, "PNG", optimize=True)
@@ -54,25 +58,61 @@ def head(draw, card):
     draw.rectangle((EDGE, 108, WIDTH - EDGE, 112), fill=INK)
 
 
-def title(draw, card):
+def photograph(picture, draw, card):
+    """The photograph beside the title, with who took it; whether it is there: words that need the room come first."""
+    if not card.photo or not fitting(card, PHOTO[0] - 36 - EDGE, ((card.title, SIZES), (card.short, SIZES))):
+        return False
+    left, top, right, bottom = PHOTO
+    with Image.open(BytesIO(card.photo), formats=("WEBP",)) as shot:
+        if not credit(draw, card, right, bottom + 27):
+            return False
+        # A little above the middle, where faces are.
+        fitted = ImageOps.fit(shot.convert("RGB"), (right - left, bottom - top), centering=(0.5, 0.4))
+    picture.paste(fitted, (left, top))
+    return True
+
+
+def credit(draw, card, right, below):
+    """Who took the photograph, up to its right edge; False if that cannot be said."""
+    room = right - PHOTO[0]
+    if not lettering.drawable(card.credit, "sans", card.spoken):
+        return False
+    for size in (20, 18, 16):
+        length = lettering.length(card.credit, "sans", size, card.spoken)
+        if length <= room:
+            place = (right - length, below)
+            lettering.write(draw, place, card.credit, "sans", size, QUIET, card.spoken)
+            return True
+    return False
+
+
+def title(draw, card, wide):
     """The headline as large as it goes; the desk's short one where that is too long; gives where it ends."""
-    wide, tall = WIDTH - 2 * EDGE, TITLE_TO - TITLE_FROM
-    for text, sizes in ((card.title, SIZES), (card.short, SIZES), (card.title, SMALL)):
+    found = fitting(card, wide, ((card.title, SIZES), (card.short, SIZES), (card.title, SMALL)))
+    if not found:
+        return TITLE_FROM
+    size, broken = found
+    return lines(draw, broken, "serif", size, INK, TITLE_FROM + size, card.language)
+
+
+def fitting(card, wide, ways):
+    """(size, lines) of the first text that fits above the foot at one of its sizes; None if none does."""
+    for text, sizes in ways:
         if not text or not lettering.drawable(text, "serif", card.language):
             continue
         for size in sizes:
-            most = int(tall // (size * LINE))
+            most = int((TITLE_TO - TITLE_FROM) // (size * LINE))
             found = lettering.fitted(text, "serif", (size,), wide, most, card.language)
             if found:
-                return lines(draw, found[1], "serif", size, INK, TITLE_FROM + size, card.language)
-    return TITLE_FROM
+                return found
+    return None
 
 
-def lead(draw, card, below):
+def lead(draw, card, below, wide):
     """As many whole lines of the standfirst as fit; it is never cut in the middle of a sentence."""
     if not card.lead or not lettering.drawable(card.lead, "sans", card.language):
         return
-    found = lettering.wrapped(card.lead, "sans", 28, WIDTH - 2 * EDGE, card.language)
+    found = lettering.wrapped(card.lead, "sans", 28, wide, card.language)
     if below + 28 + len(found) * 28 * 1.4 < TITLE_TO + 20:
         lines(draw, found, "sans", 28, QUIET, below + 40, card.language, 1.4)
 

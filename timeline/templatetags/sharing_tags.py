@@ -120,7 +120,8 @@ def of_entry(context):
     entry = context["entry"]
     said = sharing.according_to(entry.sources)
     date, word = wordings.date_words(entry.when), sharing.judged(entry)
-    return entry_parts(context, entry, entry.headline, entry.summary, f"{entry.headline}. {date}. {word}. {said}") | {
+    alt = " ".join(filter(None, (f"{entry.headline}. {date}. {word}. {said}", sharing.photograph_in_words(entry))))
+    return entry_parts(context, entry, entry.headline, entry.summary, alt) | {
         "data": about_page(context, entry, entry.headline, entry.summary, jsonld.event(entry), entry.accounts)
     }
 
