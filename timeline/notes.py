@@ -1,6 +1,6 @@
 """Notes of the desk to itself: of an entry or a crisis, never public; one handed over waits for the next shift."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from timeline.models import Note
@@ -15,13 +15,23 @@ def write_note(text, *, by, crisis, entry="", handed_over=False):
     return Note.objects.create(crisis=crisis, entry=entry, text=text.strip(), by=by, handed_over=handed_over)
 
 
+def may_settle(user, note):
+    """Whether someone may be done with a note or hand it over: editors any, others their own."""
+    return user.has_perm("timeline.change_note") or (user.has_perm("timeline.add_note") and note.by_id == user.pk)
+
+
 def settle(note, *, by, done=True):
     """Mark a note as done with, or as open again."""
-    require(by, "change_note")
+    refuse_others(note, by)
     Note.objects.filter(pk=note.pk).update(done=done)
 
 
 def hand_over(note, *, by):
     """Leave an open note to the next shift."""
-    require(by, "change_note")
+    refuse_others(note, by)
     Note.objects.filter(pk=note.pk).update(handed_over=True)
+
+
+def refuse_others(note, by):
+    if by is not None and not may_settle(by, note):
+        raise PermissionDenied(_("You may not do that."))

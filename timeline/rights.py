@@ -17,7 +17,8 @@ OWN = (
 )
 NAMES = ("actor", "source", "report")
 ROLES = {
-    "Reporter": [f"{verb}_{model}" for verb in ("add", "change", "view") for model in (*OWN, *NAMES)],
+    "Reporter": [f"{verb}_{model}" for verb in ("add", "change", "view") for model in (*OWN, *NAMES)]
+    + ["add_note", "view_note"],
     "Editor": [f"{verb}_{model}" for verb in ("add", "change", "view", "delete") for model in (*OWN, *NAMES)]
     + ["publish", "view_crisis", "view_edition", "view_version", "add_note", "change_note", "view_note"],
     "Chief": [
@@ -35,3 +36,10 @@ def set_roles():
         apps = Q(content_type__app_label="timeline") | Q(content_type__app_label="auth")
         group.permissions.set(Permission.objects.filter(apps, codename__in=codes))
     return list(ROLES)
+
+
+def roles_of(user):
+    """The roles somebody has, as small letters; a superuser has a chief's and more."""
+    if user.is_superuser:
+        return {"chief"}
+    return {name.lower() for name in user.groups.values_list("name", flat=True)} & {name.lower() for name in ROLES}

@@ -1,8 +1,10 @@
 """Reporters write and submit; editors return, make ready, publish, schedule. Each is offered what they may do."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
@@ -12,6 +14,7 @@ from tests.desk.conftest import Typing
 from tests.factories import ActorFactory, CountermeasureFactory, EventFactory, shown_event
 from timeline.models import Edition, Event, Version
 from timeline.publishing import publish
+from timeline.versions import keep
 
 BUTTONS = ("_save", "_preview", "_submit", "_ready", "_return", "_publish", "_unschedule")
 
@@ -116,6 +119,10 @@ def test_what_is_scheduled_says_so_and_can_be_taken_back_or_published_now(people
     event.refresh_from_db()
     assert (event.state, event.first_shown) == ("ready", None)
     assert "Ready, saved" in form.answer.text
+    last = Version.objects.filter(entry=event.public_id).first()
+    assert (last.deed, last.why, last.by.username) == ("unscheduled", "", "editor")
+    assert "No longer scheduled" in form.client.get(reverse("admin:timeline_event_history", args=[event.pk])).text
+    assert "No longer scheduled" in form.client.get(reverse("admin:waiting", args=["handed-in"])).text
     form.data["publishing-at"] = "1 January 2031 09:00"
     form.press("_publish")
     assert "Publish now" in form.answer.text
@@ -219,3 +226,13 @@ def test_what_may_be_the_same_event_is_named_with_a_way_to_it(people):
     page = form.client.get(found[0].merge)
     assert f"/event/{second.pk}/merge/?survivor=" in found[0].merge
     assert page.context["survivor"] == first
+
+
+def test_what_older_histories_say_of_a_moment_taken_back_is_named_as_the_deed_it_was(people):
+    moved = import_module("timeline.migrations.0008_deeds_and_roles")
+    ready, taken_back = (keep(EventFactory(), by=None, deed="ready", why=why) for why in ("", "No longer scheduled."))
+    for step, deeds in ((moved.name_the_deed, ["ready", "unscheduled"]), (moved.as_it_was, ["ready", "ready"])):
+        step(apps, None)
+        kept = Version.objects.filter(pk__in=[ready.pk, taken_back.pk]).order_by("pk")
+        assert list(kept.values_list("deed", flat=True)) == deeds
+    assert kept[1].why == "No longer scheduled."

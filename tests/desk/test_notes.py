@@ -60,11 +60,23 @@ def test_no_way_back_leads_to_another_site(desk_of, crisis):
         assert client.post(address, {"_done": "", "next": asked}).headers["Location"] == reverse("admin:notes")
 
 
-def test_reporters_have_no_notes(desk_of, person, crisis):
+def test_a_reporter_writes_notes_and_settles_only_their_own(desk_of, person, crisis):
     event, client = shown_event(), desk_of("Reporter")
+    others = Note.objects.create(crisis=crisis, text="Call Tokyo", by=person("Editor"))
+    client.post(notes_of(event), {"text": "Ask the port", "handed_over": "on"})
+    mine = Note.objects.get(entry=event.public_id)
+    assert (mine.by, mine.handed_over) == (person("Reporter"), True)
+    page = client.get(reverse("admin:notes")).text
+    assert "Call Tokyo" in page and "Ask the port" in page
+    assert reverse("admin:note", args=[mine.pk]) in page and reverse("admin:note", args=[others.pk]) not in page
+    assert client.post(reverse("admin:note", args=[mine.pk]), {"_done": ""}).status_code == 302
+    assert client.post(reverse("admin:note", args=[others.pk]), {"_done": ""}).status_code == 403
+    assert list(Note.objects.order_by("pk").values_list("done", flat=True)) == [False, True]
+
+
+def test_whoever_has_no_role_has_no_notes(client, django_user_model, crisis):
+    client.force_login(django_user_model.objects.create_user("guest", is_staff=True))
     note = Note.objects.create(crisis=crisis, text="Secret")
-    assert client.get(notes_of(event)).status_code == 403
-    assert client.post(notes_of(event), {"text": "Mine"}).status_code == 403
     assert client.get(reverse("admin:notes")).status_code == 403
+    assert client.post(reverse("admin:notes"), {"text": "Mine", "crisis": crisis.pk}).status_code == 403
     assert client.post(reverse("admin:note", args=[note.pk]), {"_done": ""}).status_code == 403
-    assert Note.objects.get().done is False

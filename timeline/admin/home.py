@@ -111,12 +111,12 @@ def reads(user):
 
 
 def handed_in(user, most):
-    return entry_rows(Q(state__in=(State.REVIEW, State.READY)), (Deed.SUBMITTED, Deed.READY), most)
+    return entry_rows(Q(state__in=(State.REVIEW, State.READY)), HANDED_IN, most)
 
 
 def mine_handed_in(user, most):
     mine = Q(state__in=(State.REVIEW, State.READY), created_by=user)
-    return entry_rows(mine, (Deed.SUBMITTED, Deed.READY), most)
+    return entry_rows(mine, HANDED_IN, most)
 
 
 def returned(user, most):
@@ -126,7 +126,8 @@ def returned(user, most):
     return entry_rows(mine & Q(state=State.DRAFT, last_move=Deed.RETURNED), (Deed.RETURNED,), most, last_move=moves)
 
 
-MOVES = (Deed.SUBMITTED, Deed.RETURNED, Deed.READY, Deed.PUBLISHED, Deed.WITHDRAWN, Deed.HELD)
+HANDED_IN = (Deed.SUBMITTED, Deed.READY, Deed.UNSCHEDULED)
+MOVES = (*HANDED_IN, Deed.RETURNED, Deed.PUBLISHED, Deed.WITHDRAWN, Deed.HELD)
 
 
 def my_drafts(user, most):

@@ -74,7 +74,7 @@ def written(request, form, crisis, entry=""):
 
 def note_deed(request, pk, site):
     """Done with, open again, or handed over."""
-    need(request, "change_note")
+    need(request, "view_note")
     note = Note.objects.filter(pk=pk).first()
     if note is None:
         raise Http404

@@ -26,14 +26,15 @@ class Version(models.Model):
         IMPORTED = "imported", _("Imported")
         DELETED = "deleted", _("Deleted")
         SEEN = "seen", _("Looked over")
+        UNSCHEDULED = "unscheduled", _("No longer scheduled")
 
     WRITING = (Deed.SAVED, Deed.RESTORED, Deed.MERGED, Deed.IMPORTED)  # deeds that put words in
 
     crisis = models.ForeignKey("Crisis", models.PROTECT, related_name="versions")
-    noun = models.CharField(max_length=14, choices=Noun)
+    noun = models.CharField(max_length=14, choices=[*Noun.choices, ("crisis", _("Crisis"))])
     entry = models.CharField(max_length=ID_LENGTH)
     number = models.PositiveIntegerField()
-    deed = models.CharField(max_length=9, choices=Deed, default=Deed.SAVED)
+    deed = models.CharField(max_length=12, choices=Deed, default=Deed.SAVED)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     why = models.TextField(blank=True)

@@ -47,7 +47,7 @@ def take_back(entry, now, by):
         }
     type(entry).objects.filter(pk=entry.pk).update(**changes)
     entry.refresh_from_db()
-    keep(entry, by=by, deed=Version.Deed.READY, why=_("No longer scheduled."))
+    keep(entry, by=by, deed=Version.Deed.UNSCHEDULED)
 
 
 def once_shown(entry, now):
