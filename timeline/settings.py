@@ -242,6 +242,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # A file to take in holds at most so many rows, and when it comes through the browser so many bytes.
 IMPORT_MOST_ROWS = 200_000
 IMPORT_MOST_BYTES = 50 * 1024 * 1024
+# Longer ones are taken in by a process of their own, which a page follows.
+IMPORT_AT_ONCE_BYTES = 100 * 1024
 FILE_UPLOAD_HANDLERS = [
     "timeline.uploads.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

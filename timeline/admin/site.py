@@ -29,6 +29,7 @@ class Desk(AdminSite):
     enable_nav_sidebar = False
 
     def get_urls(self):
+        from .import_progress import import_progress
         from .importing import import_file
         from .quick import quick_add
         from .shots import picture
@@ -38,6 +39,7 @@ class Desk(AdminSite):
             *self.shift_urls(),
             path("quick/", self.admin_view(quick_add), {"site": self}, name="quick"),
             path("import/", self.admin_view(import_file), {"site": self}, name="import"),
+            path("import/<slug:token>/", self.admin_view(import_progress), {"site": self}, name="import-progress"),
             *super().get_urls(),
         ]
 
