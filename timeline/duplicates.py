@@ -1,6 +1,7 @@
 """Events that may be one and the same: of days that overlap, with an actor in common and similar words.
 
-Of the same kind and with the same participants, two words in common are enough.
+Of the same kind and with the same participants, two words in common are enough. Chinese and Japanese have no spaces:
+there each two signs that follow one another are taken for half a word.
 """
 
 from timeline import searching
@@ -20,7 +21,7 @@ def like(event) -> list[Event]:
         (degree, other)
         for degree, other in found
         if degree >= ALIKE
-        or (other.kind == event.kind and people_of(other) == who and len(words & words_of(other)) > 1)
+        or (other.kind == event.kind and people_of(other) == who and weight(words & words_of(other)) > 1)
     ]
     return [other for _degree, other in sorted(alike, key=lambda pair: (-pair[0], pair[1].pk))]
 
@@ -43,7 +44,18 @@ def apart(event, other):
 
 
 def words_of(event):
-    return {word for word in searching.tokens(event.headline) if len(word) >= SHORTEST}
+    return {piece for token in searching.tokens(event.headline) for piece in pieces(token)}
+
+
+def pieces(token):
+    """The word, unless it is too short to tell anything; of a run without spaces its pairs of signs."""
+    if not searching.RUN.match(token):
+        return [token] if len(token) >= SHORTEST else []
+    return [token[at : at + 2] for at in range(max(1, len(token) - 1))]
+
+
+def weight(words):
+    return sum(0.5 if searching.RUN.match(word) else 1 for word in words)
 
 
 def likeness(some, others):

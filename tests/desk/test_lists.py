@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -63,6 +65,18 @@ def test_the_list_of_countermeasures_tells_who_where_it_stands_and_when_it_was_c
     assert '<span class="ct-lacks">No step</span>' in page
 
 
+def test_each_entry_tells_how_much_of_it_is_to_mend_and_whether_that_blocks_it(desk):
+    EventFactory(headline="Good")
+    EventFactory(headline="They met on Sunday", when="2025-11-25")
+    EventFactory(headline="Bare and on Sunday", when="2025-11-25", accounts=0)
+    EventFactory(headline="Gone on Sunday", when="2025-11-25", state="withdrawn")
+    cells = re.findall(r'class="field-mend_shown">(.*?)</td>', page_of(desk, "event", o="2"))
+    assert [re.sub(r"<.*?>", "", cell) for cell in cells] == ["2, blocked", "–", "–", "1"]
+    assert "It says Sunday, but 25 November 2025 is a Tuesday." in cells[3]
+    CountermeasureFactory(checked=None)
+    assert "Nobody has checked whether it still stands." in page_of(desk, "countermeasure")
+
+
 def test_names_tell_how_often_they_are_used(desk):
     actor = ActorFactory(name="Japan")
     EventFactory(actors=[actor]), EventFactory(actors=[actor]), CountermeasureFactory(by=actor, steps=[])
@@ -77,7 +91,10 @@ def queries(desk, address):
 
 
 MADE = {
-    "event": lambda: shown_event(actors=[ActorFactory()]),
+    "event": lambda: [
+        shown_event(actors=[ActorFactory()]),
+        shown(CountermeasureFactory(answers=[EventFactory()], steps=[("announced", "2025-11-19"), ("lifted", "2025")])),
+    ],
     "countermeasure": lambda: shown(CountermeasureFactory(answers=[EventFactory()])),
     "position": lambda: shown(PositionFactory()),
     "actor": ActorFactory,

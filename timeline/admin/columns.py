@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline import dates
-from timeline.models import FOREVER, Edition
+from timeline.checking import BESIDE, found_in
+from timeline.models import FOREVER, Edition, WorkingCopy
 from timeline.records import PREFETCH, noun_of, record_of
 from timeline.wordings import date_words
 
@@ -31,8 +32,9 @@ class EntryList(ChangeList):
     """A page of the list knows the record and the edition of each of its rows, fetched for all of them at once."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        prefetch = PREFETCH[noun_of(self.model())]
-        return super().get_queryset(request, exclude_parameters).prefetch_related(*prefetch)
+        noun = noun_of(self.model())
+        rows = super().get_queryset(request, exclude_parameters)
+        return rows.prefetch_related(*PREFETCH[noun], *BESIDE[noun])
 
     def get_results(self, request):
         super().get_results(request)
@@ -68,6 +70,10 @@ class EntryColumns:
     def stands(self, entry):
         return short_standing(entry)
 
+    @admin.display(description=gettext_lazy("To mend"))
+    def mend_shown(self, entry):
+        return number_to_mend(entry)
+
     @admin.display(description=gettext_lazy("Accounts"), ordering="accounts_held")
     def accounts_shown(self, entry):
         return entry.accounts_held or format_html('<span class="ct-lacks">{}</span>', _("No account"))
@@ -81,6 +87,16 @@ def short_standing(entry):
     standing = deeds.standing(entry, edition, differs=differs)
     words = standing.words if standing.scheduled else _("Published")
     return format_html("{}<br>{}", words, _("unpublished changes")) if differs else words
+
+
+def number_to_mend(entry):
+    """How many findings of the desk's checks are open, as on the page “To mend”; whether one keeps it from readers."""
+    found = [] if entry.state == WorkingCopy.State.WITHDRAWN else found_in(entry)
+    blocked = any(finding.blocks for finding in found)
+    texts = " ".join(finding.text for finding in found)
+    pattern = '<span class="ct-lacks" title="{}">{}</span>' if blocked else '<span title="{}">{}</span>'
+    words = _("%(n)d, blocked") % {"n": len(found)} if blocked else str(len(found))
+    return format_html(pattern, texts, words) if found else "–"
 
 
 def worded_date(when):

@@ -212,7 +212,7 @@ class CountermeasureScreen(EntryScreen):
 class CountermeasureAdmin(EntryColumns, MergePages, EntryAdmin):
     screen = CountermeasureScreen
     change_form_template = "admin/countermeasure_form.html"
-    list_display = ["title", "measure", "imposed_by", "today", "steps_held", "checked_on", "stands"]
+    list_display = ["title", "measure", "imposed_by", "today", "steps_held", "checked_on", "mend_shown", "stands"]
     list_filter = ["crisis", "state", "measure"]
     search_fields = ["title", "short_title", "summary", "public_id"]
 

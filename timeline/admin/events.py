@@ -159,7 +159,7 @@ class EventScreen(EntryScreen):
 class EventAdmin(EntryColumns, MergePages, EntryAdmin):
     screen = EventScreen
     change_form_template = "admin/event_form.html"
-    list_display = ["when_worded", "headline", "kind_shown", "sure", "accounts_shown", "stands"]
+    list_display = ["when_worded", "headline", "kind_shown", "sure", "accounts_shown", "mend_shown", "stands"]
     list_display_links = ["headline"]
     list_filter = ["crisis", "state", "certainty", "kind", WithoutAccount]
     search_fields = ["headline", "short_headline", "summary", "place", "public_id"]

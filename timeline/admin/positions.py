@@ -53,7 +53,7 @@ class PositionScreen(EntryScreen):
 class PositionAdmin(EntryColumns, MergePages, EntryAdmin):
     screen = PositionScreen
     change_form_template = "admin/position_form.html"
-    list_display = ["text", "actor", "accounts_shown", "stands"]
+    list_display = ["text", "actor", "accounts_shown", "mend_shown", "stands"]
     list_filter = ["crisis", "state", WithoutAccount]
     search_fields = ["text", "actor__name", "public_id"]
 
