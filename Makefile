@@ -11,13 +11,15 @@ SERVE  := exec env DATA_DIR="$(DATA)" PORT="$(PORT)" LISTEN="$(LISTEN)" $(PY) ma
 # No address of any package index ends up in the lock files.
 LOCK    = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help demo serve test check lock messages clean python runtime development
+.PHONY: help demo serve test bench check lock messages clean python runtime development
 
 help:
 	@echo "make demo [PORT=8000] [DATA=data]   set up everything, load the demo, serve it"
 	@echo "make serve [PORT=8000] [DATA=data]  the same without the demo"
 	@echo "make test [ON=sqlite|browser|postgresql] [ONLY='tests/test_x.py -k word']"
 	@echo "                                    every test, on every database here and in a browser"
+	@echo "make bench [ON=sqlite|postgresql] [EVENTS=1000,100000] [ONLY='lanes|search'] [ROUNDS=7] [KEEP=1]"
+	@echo "                                    what answers cost, as multiples of a plain view"
 	@echo "make check                          style, and mistakes that show without running anything"
 	@echo "make lock [UPGRADE=--upgrade]       write the lock files from pyproject.toml"
 	@echo "make messages                       collect what is to be translated, compile what is (needs gettext)"
@@ -31,6 +33,10 @@ serve: runtime
 
 test: development
 	@$(PY) -m tests.run $(if $(ON),--on $(ON)) $(ONLY)
+
+bench: development
+	@$(PY) -m tests.benchmarks $(if $(ON),--on $(ON)) $(if $(EVENTS),--events $(EVENTS)) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
 
 check: development
 	$(VENV)/bin/ruff check

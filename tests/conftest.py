@@ -1,15 +1,12 @@
 """Fixtures for every test. Those for tests in a browser are in browser/conftest.py."""
 
-import hypothesis
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests import machine
+from tests import examples, machine
 
-# A slow machine is no fault of the program.
-hypothesis.settings.register_profile("timeline", deadline=None)
-hypothesis.settings.load_profile("timeline")
+examples.choose()
 
 
 @pytest.fixture

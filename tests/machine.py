@@ -3,6 +3,7 @@
 import glob
 import os
 import shutil
+from urllib.parse import quote
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -20,3 +21,15 @@ def postgresql_programs() -> str | None:
     newest = max(debian, key=lambda path: float(path.split("/")[4]), default=shutil.which("initdb"))
     folder = os.path.dirname(os.path.realpath(newest)) if newest else None
     return folder if folder and os.path.exists(os.path.join(folder, "pg_ctl")) else None
+
+
+def database_url(connection, folder) -> dict[str, str]:
+    """What to put into the environment so that the program, started apart, uses the database of the test."""
+    said = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{said['NAME']}"
+    else:
+        who = said["USER"] + (f":{quote(said['PASSWORD'], safe='')}" if said["PASSWORD"] else "")
+        where = quote(said["HOST"] or "localhost", safe="") + (f":{said['PORT']}" if said["PORT"] else "")
+        url = f"postgresql://{who}@{where}/{said['NAME']}"
+    return {"DATA_DIR": str(folder), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "timeline.settings"}

@@ -18,34 +18,30 @@ QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c liste
 @contextlib.contextmanager
 def temporary_server():
     """Yield a DATABASE_URL. The server listens on a socket in its own folder: no port, no password."""
-    programs = machine.postgresql_programs()
-    user = "postgres" if os.geteuid() == 0 else getpass.getuser()
+    programs, user = machine.postgresql_programs(), owner()
     # Directly under /tmp: the path of a socket may have 107 characters at most.
     folder = tempfile.mkdtemp(prefix="timeline-pg-", dir="/tmp")  # noqa: S108
     try:
         shutil.chown(folder, user)
-        _run(
-            user,
-            f"{programs}/initdb",
-            "-D",
-            f"{folder}/data",
-            "-U",
-            user,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--no-locale",
-            "-N",
-        )
+        initialise(user, folder)
         control = (f"{programs}/pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w")
-        _run(user, *control, "start", "-o", f"{QUICK} -k {folder}")
+        run(user, *control, "start", "-o", f"{QUICK} -k {folder}")
         try:
             yield f"postgresql://{user}@{quote(folder, safe='')}/postgres"
         finally:
-            _run(user, *control, "stop", "-m", "immediate")
+            run(user, *control, "stop", "-m", "immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def owner():
+    """Who the server runs as: never root."""
+    return "postgres" if os.geteuid() == 0 else getpass.getuser()
+
+
+def initialise(user, folder):
+    program = f"{machine.postgresql_programs()}/initdb"
+    run(user, program, "-D", f"{folder}/data", "-U", user, "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
 
 
 def why_not() -> str | None:
@@ -64,7 +60,7 @@ def _exists(user: str) -> bool:
         return False
 
 
-def _run(user: str, *command: str):
+def run(user: str, *command: str):
     as_user = ["runuser", "-u", user, "--"] if os.geteuid() == 0 else []
     done = subprocess.run([*as_user, *command], cwd="/", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if done.returncode:

@@ -8,7 +8,8 @@ import tempfile
 # Before the settings are read: tests never touch the data folder of an installation.
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="timeline-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
-for name in os.environ.keys() & {"SITE_URL", "ALLOWED_HOSTS", "DEBUG", "TIME_ZONE", "SITE_NAME", "LISTEN", "PORT"}:
+HERE = {"SITE_URL", "ALLOWED_HOSTS", "DEBUG", "TIME_ZONE", "SITE_NAME", "LISTEN", "PORT"}
+for name in os.environ.keys() & (HERE | {"PROXIES", "SECOND_FACTOR", "SESSION_HOURS"}):
     del os.environ[name]
 
 from timeline.settings import *  # noqa: E402, F403

@@ -89,6 +89,9 @@ def test_postgresql_connections_are_kept_and_checked(read):
         {"SECRET_KEY_FILE": "/nowhere/key"},
         {"SECRET_KEY": SECRET, "SECRET_KEY_FILE": "/nowhere/key"},
         {"DATA_DIR": "/dev/null/data"},
+        {"PROXIES": "-1"},
+        {"SESSION_HOURS": "0"},
+        {"SECOND_FACTOR": "chief,boss"},
     ],
     ids=lambda given: " ".join(f"{name}={value[:24]}" for name, value in given.items()),
 )

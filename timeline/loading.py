@@ -49,7 +49,7 @@ def settle(loaded):
         if copy.state == WorkingCopy.State.PUBLISHED and differs(copy):
             show_loaded(copy)
     touched = {copy.crisis_id for copy in copies} | {row.pk for row in loaded if isinstance(row, Crisis)}
-    for crisis in Crisis.objects.select_for_update().filter(pk__in=touched).order_by("pk"):
+    for crisis in Crisis.objects.select_for_update(no_key=True).filter(pk__in=touched).order_by("pk"):
         Crisis.objects.filter(pk=crisis.pk).update(epoch=new_id())
 
 

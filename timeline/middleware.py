@@ -10,6 +10,7 @@ from timeline.views import site
 
 logger = logging.getLogger(__name__)
 
+FILES = "multipart/form-data"
 PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
 
 
@@ -86,6 +87,34 @@ def spoken(content, language):
         if piece is None:
             return
         yield piece
+
+
+class Limits:
+    """Refuses what is too long, by what its head says, before anything of it is read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if len(request.META.get("QUERY_STRING", "")) > settings.MOST_QUERY:
+            return site.too_long(request, 414)
+        if length_of(request) > most_of(request):
+            return site.too_long(request, 413)
+        return self.get_response(request)
+
+
+def length_of(request):
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def most_of(request):
+    """Only the desk takes forms, and files only in a form made for them. What is a little too long is told there."""
+    if not request.path_info.startswith("/admin/"):
+        return settings.MOST_OUTSIDE
+    return 2 * settings.IMPORT_MOST_BYTES if request.content_type == FILES else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class DatabaseAway:

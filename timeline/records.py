@@ -253,29 +253,53 @@ def searched_fields(record):
 
 def index_edition(edition):
     """Write the rows that actors, sources and ties of a saved edition are found by."""
-    record = edition.record
-    EditionActor.objects.bulk_create(actor_rows(edition, record))
-    EditionSource.objects.bulk_create(source_rows(edition, record))
-    ties = {(item["to"], item["relation"]) for item in record.get("links", ())}
-    ties |= {(item["id"], PICTURE) for item in record.get("pictures", ())}
-    ties |= {(item["event"], ANSWERS) for item in record.get("responds_to", ())}
-    EditionTie.objects.bulk_create(
-        EditionTie(edition=edition, to=to, relation=relation) for to, relation in sorted(ties)
+    index_editions([edition])
+
+
+def index_editions(editions):
+    """`index_edition` for many, in a fixed number of queries."""
+    actors, sources = named_in(editions)
+    EditionActor.objects.bulk_create(row for edition in editions for row in actor_rows(edition, actors))
+    EditionSource.objects.bulk_create(row for edition in editions for row in source_rows(edition, sources))
+    EditionTie.objects.bulk_create(row for edition in editions for row in tie_rows(edition))
+
+
+def named_in(editions):
+    """The keys of all actors and sources that editions name, by public id."""
+    actors = {actor for edition in editions for actor, _role in parts_in(edition.record)}
+    sources = {source for edition in editions for source in sources_in(edition.record)}
+    return (
+        dict(Actor.objects.filter(public_id__in=actors).values_list("public_id", "pk")),
+        dict(Source.objects.filter(public_id__in=sources).values_list("public_id", "pk")),
     )
 
 
-def actor_rows(edition, record):
+def actor_rows(edition, keys):
+    parts = sorted(parts_in(edition.record))
+    return [EditionActor(edition_id=edition.pk, actor_id=keys[actor], role=role) for actor, role in parts]
+
+
+def parts_in(record):
     parts = {(item["id"], item["role"]) for item in record.get("actors", ())}
     parts |= {(actor, "acts") for actor in record.get("imposed_by", ())}
     parts |= {(actor, "towards") for actor in record.get("aimed_at", ())}
-    if "actor" in record:
-        parts.add((record["actor"], "acts"))
-    keys = dict(Actor.objects.filter(public_id__in={actor for actor, _role in parts}).values_list("public_id", "pk"))
-    return [EditionActor(edition=edition, actor_id=keys[actor], role=role) for actor, role in sorted(parts)]
+    return parts | ({(record["actor"], "acts")} if "actor" in record else set())
 
 
-def source_rows(edition, record):
+def source_rows(edition, keys):
+    found = sorted(keys[source] for source in sources_in(edition.record) if source in keys)
+    return [EditionSource(edition_id=edition.pk, source_id=key) for key in found]
+
+
+def sources_in(record):
     reports = [account["report"] for account in record["accounts"]]
     reports += [account["relayed_from"] for account in record["accounts"] if account["relayed_from"]]
-    keys = Source.objects.filter(public_id__in={report["source"] for report in reports}).values_list("pk", flat=True)
-    return [EditionSource(edition=edition, source_id=key) for key in sorted(keys)]
+    return {report["source"] for report in reports}
+
+
+def tie_rows(edition):
+    record = edition.record
+    ties = {(item["to"], item["relation"]) for item in record.get("links", ())}
+    ties |= {(item["id"], PICTURE) for item in record.get("pictures", ())}
+    ties |= {(item["event"], ANSWERS) for item in record.get("responds_to", ())}
+    return [EditionTie(edition_id=edition.pk, to=to, relation=relation) for to, relation in sorted(ties)]

@@ -19,6 +19,10 @@
 # PRIVACY_NOTE         what else to tell readers about privacy.
 # EXPORT_LICENCE       licence of what is exported: a sentence or an address. Default: that none is stated.
 # SHARED_CACHE_SECONDS how long a cache in front may answer alone; only with one that is told of changes. Default: 0.
+# PROXIES              how many of our own proxies a request passes, each adding to X-Forwarded-For; whoever fails to
+#                      log in too often is known by it. Default: 1 if SITE_URL is https://, else 0.
+# SECOND_FACTOR        roles that must have one, separated by commas: reporter, editor, chief. Default: none.
+# SESSION_HOURS        how long a log-in lasts. Default: 12.
 # FOUR_EYES            true: who wrote an entry publishes it only with a reason, and it waits for a second pair of eyes.
 
 import zoneinfo
@@ -91,6 +95,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django.contrib.staticfiles",
     "django_htmx",
 ]
@@ -105,9 +112,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "timeline.middleware.LanguageFromAddress",
     "django.middleware.common.CommonMiddleware",
+    "timeline.middleware.Limits",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Innermost: it hears of exceptions first, and sees the request as the view saw it.
     "timeline.middleware.DatabaseAway",
@@ -235,26 +244,42 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "desk-csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-LOGIN_URL = "admin:login"
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
 ]
 
+# Who gets in
+
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+PROXIES = environment.whole("PROXIES", int(SECURE), lowest=0, highest=9)
+SESSION_COOKIE_AGE = 3600 * environment.whole("SESSION_HOURS", 12, lowest=1, highest=720)
+SECOND_FACTOR = [role.lower() for role in environment.several("SECOND_FACTOR")]
+for role in SECOND_FACTOR:
+    if role not in ("reporter", "editor", "chief"):
+        raise WrongSetting(f"SECOND_FACTOR names “{role}”; write reporter, editor or chief, separated by commas.")
+
+PASSWORD_HASHERS = ["timeline.entering.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 # An event with many accounts and points is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # A file to take in holds at most so many rows, and when it comes through the browser so many bytes.
 IMPORT_MOST_ROWS = 200_000
 IMPORT_MOST_BYTES = 50 * 1024 * 1024
+# Longer ones are taken in by a process of their own, which a page follows.
+IMPORT_AT_ONCE_BYTES = 100 * 1024
 FILE_UPLOAD_HANDLERS = [
     "timeline.uploads.Bounded",
+# The longest query (answered 414 beyond), and the longest body at addresses that take no forms, and at the desk (413).
+MOST_QUERY = 6_000
+MOST_OUTSIDE = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

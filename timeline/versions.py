@@ -37,7 +37,7 @@ def keep_all(entries, *, by, deed, why=""):
     if not entries:
         return []
     model, noun = type(entries[0]), noun_of(entries[0])
-    held = model.objects.select_for_update(of=("self",)).filter(pk__in=[entry.pk for entry in entries])
+    held = model.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=[entry.pk for entry in entries])
     stored = {entry.pk: entry for entry in held.prefetch_related(*PREFETCH[noun])}
     past = Version.objects.filter(entry__in=[entry.public_id for entry in stored.values()])
     last = dict(past.order_by().values_list("entry").annotate(Max("number")))
@@ -76,7 +76,7 @@ def changed(entry):
 
 def next_number(entry):
     """The number after the last; the row is held, so that two saves at once get two numbers."""
-    held = type(entry).objects.select_for_update().get(pk=entry.pk)
+    held = type(entry).objects.select_for_update(no_key=True).get(pk=entry.pk)
     last = Version.objects.filter(entry=entry.public_id).values_list("number", flat=True).first() or 0
     return max(held.version, last) + 1 if last else held.version
 

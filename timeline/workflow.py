@@ -88,7 +88,7 @@ def check_today(countermeasure, *, by):
 
 
 def move(entry, state, *, by, deed, from_states, why=""):
-    held = type(entry).objects.select_for_update().get(pk=entry.pk)
+    held = type(entry).objects.select_for_update(no_key=True).get(pk=entry.pk)
     if held.state not in from_states:
         label = held.get_state_display()
         raise ValidationError(_("“%(entry)s” is %(state)s.") % {"entry": entry, "state": label.lower()})

@@ -1,5 +1,7 @@
 """A deed on many entries is shown first: how many, which are refused and why. Then exactly that happens."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -82,11 +84,19 @@ def test_a_countermeasure_is_published_with_its_steps(desk_of):
     assert headlines() == {measure.steps.get().headline}
 
 
-def test_too_many_at_once_are_refused(desk_of, monkeypatch):
-    monkeypatch.setattr("timeline.admin.bulk.MOST", 1)
-    page = desk_of("Editor").post(LIST, chosen("publish", EventFactory(), EventFactory(), _confirmed="1"), follow=True)
-    assert "at most 1" in page.text
+def test_of_too_many_the_first_go_and_what_is_left_is_said_before_and_after(desk_of, monkeypatch):
+    monkeypatch.setattr("timeline.admin.bulk.MOST", 2)
+    events, client = [EventFactory() for _three in range(3)], desk_of("Editor")
+    page = client.post(LIST, {"action": "publish", "_selected_action": events[0].pk, "select_across": "1"})
+    assert "these are the first 2 of those you chose. 1 more is left" in page.text
     assert headlines() == set()
+    fields = re.findall(r'<input type="hidden" name="(_selected_action|action|seen|left)" value="([^"]*)"', page.text)
+    data = dict(fields) | {"_selected_action": [value for name, value in fields if name == "_selected_action"]}
+    assert len(data["_selected_action"]) == 2
+    said = client.post(LIST, data | {"_confirmed": "1"}, follow=True).text
+    assert len(headlines()) == 2
+    assert "Publish: 2 entries." in said
+    assert "1 more of those you chose is left. Choose them again to go on." in said
 
 
 def test_what_is_amiss_is_published_only_with_a_reason_that_stays_in_history(desk_of):

@@ -12,7 +12,7 @@ from tests.factories import CountermeasureFactory, EventFactory, PositionFactory
 from timeline import workflow
 from timeline.models import Event, Version
 from timeline.notes import write_note
-from timeline.publishing import publish, withdraw
+from timeline.publishing import publish, remove, withdraw
 from timeline.versions import keep
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +116,57 @@ def test_a_long_list_is_short_at_home_and_whole_on_its_own_page(desk_of, person)
     assert len(lists(client)["handed-in"]) == 5
     address = reverse("admin:waiting", args=["handed-in"])
     assert address in client.get(HOME).text
-    assert len(client.get(address).context["section"].rows) == 7
+    assert len(client.get(address).context["page"].object_list) == 7
     assert client.get("/admin/waiting/nonsense/").status_code == 404
+
+
+def paged(client, address, monkeypatch):
+    """The names on every page of a list, two to a page, found by following its links."""
+    monkeypatch.setattr("timeline.admin.pages.PER_PAGE", 2)
+    names, number = [], 1
+    while number:
+        answer = client.get(address, {"page": number})
+        names.append([getattr(row, "name", str(row)) for row in answer.context["page"]])
+        number = number + 1 if f'href="?page={number + 1}"' in answer.text else 0
+    return names
+
+
+def test_a_list_goes_on_over_pages_to_its_very_end(desk_of, person, monkeypatch):
+    reporter, clients = person("Reporter"), {role: desk_of(role) for role in ("Reporter", "Editor")}
+    kinds = (EventFactory, CountermeasureFactory, PositionFactory, EventFactory, CountermeasureFactory)
+    for number, factory in enumerate(kinds):
+        words = "text" if factory is PositionFactory else "title" if factory is CountermeasureFactory else "headline"
+        entry = factory(created_by=reporter, **{words: f"Number {number}"})
+        keep(entry, by=reporter)
+        workflow.submit(entry, by=reporter)
+    publish(EventFactory(headline="Soon"), by=None, at=timezone.now() + timedelta(hours=1))
+    publish(EventFactory(headline="Sooner"), by=None, at=timezone.now() + timedelta(minutes=1))
+    publish(EventFactory(headline="Later"), by=None, at=timezone.now() + timedelta(hours=2))
+    whole = ["Number 4", "Number 3", "Number 2", "Number 1", "Number 0"]
+    for role, name in (("Editor", "handed-in"), ("Reporter", "with-editors")):
+        pages = paged(clients[role], reverse("admin:waiting", args=[name]), monkeypatch)
+        assert [len(page) for page in pages] == [2, 2, 1]
+        assert [row.split(": ")[-1] for page in pages for row in page] == whole
+    scheduled = paged(clients["Editor"], reverse("admin:waiting", args=["scheduled"]), monkeypatch)
+    assert scheduled == [["Sooner", "Soon"], ["Later"]]
+    latest = paged(clients["Editor"], reverse("admin:waiting", args=["latest"]), monkeypatch)
+    assert sum(len(page) for page in latest) == Version.objects.count() == 13
+
+
+def test_notes_sealed_copies_and_what_is_to_mend_go_on_over_pages(desk_of, person, crisis, monkeypatch):
+    for number in range(3):
+        write_note(f"Note {number}", by=person("Editor"), crisis=crisis)
+        EventFactory(headline=f"Bare {number}", accounts=0)
+        remove(EventFactory(), by=None, ground="law")
+    chief = desk_of("Chief")
+    for address in (reverse("admin:notes"), reverse("admin:sealed"), reverse("admin:mend", args=[crisis.slug])):
+        assert [len(page) for page in paged(chief, address, monkeypatch)] == [2, 1], address
+
+
+@pytest.mark.parametrize("asked", ["0", "-1", "x", "99999999999999999999", ""])
+def test_a_page_that_does_not_exist_is_the_nearest_one(desk_of, crisis, asked):
+    address = reverse("admin:waiting", args=["latest"])
+    assert desk_of("Editor").get(address, {"page": asked}).status_code == 200
 
 
 def test_open_findings_are_counted_with_a_way_to_them(desk_of, crisis):

@@ -3,18 +3,20 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from icalendar import Calendar
 
 from tests import worlds
+from tests.examples import examples
 from tests.factories import AccountFactory, CountermeasureFactory, EventFactory, LinkFactory, shown, shown_event
 from tests.test_filters_agree import asked, questions
 from timeline import dates
 from timeline.filters import TimelineFilter
-from timeline.formats.plain import identity
+from timeline.formats.plain import identity, urn
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +41,7 @@ def table(text):
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@examples(25)
 @given(question=questions)
 def test_every_file_holds_what_the_filter_selects(world, question):
     crisis, oracle = world
@@ -63,12 +65,21 @@ def test_every_file_holds_what_the_filter_selects(world, question):
     assert [one["UID"] for one in calendar] == [str(identity(entry)) for entry in days]
     answer = Client().get("/api/v1/events", {"crisis": crisis.slug, "limit": 300, **dict(asked(question).lists())})
     assert [item["id"] for item in answer.json()["events"]] == ids
-    feed = json.loads(fetched(here.format("feed.json")))["items"]
-    assert len(feed) == min(len(ids), 50)
+    fed = [urn(edition.entry) for edition in sorted(chosen, key=lambda one: (one.shown_from, one.pk), reverse=True)]
+    assert [item["id"] for item in json.loads(fetched(here.format("feed.json")))["items"]] == fed
+    assert re.findall("<id>(urn:[^<]+)</id>", fetched(here.format("feed.atom")))[1:] == fed
     parents = {edition.parent for edition in chosen if edition.parent}
     measures = table(fetched(here.format("countermeasures.csv")))
     if search.narrows:
         assert {row["id"] for row in measures} == parents
+        cited = {report_of(account) for item in exported["events"] for account in item["accounts"]}
+        cited |= {report_of(account) for item in exported["countermeasures"] for account in item["accounts"]}
+        assert set(re.findall(r"ID  - s\d-(\w+)", fetched(here.format("citations.ris")))) == cited
+        assert set(re.findall(r"@\w+{s\d-(\w+),", fetched(here.format("citations.bib")))) == cited
+
+
+def report_of(account):
+    return account["report"]["id"]
 
 
 FILES = [

@@ -17,6 +17,7 @@ from timeline.publishing.showing import embargo_of
 from .deeds import moment_words
 
 MOST = 200  # entries in one go
+LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -100,21 +101,29 @@ def carry_out(deed, entries, by, said, *, trial):
 
 
 def shared(name, deed_admin, request, queryset):
-    """The action: a preview first; the deed once it is confirmed that just this is to happen."""
-    if queryset.count() > MOST:
-        messages.error(request, _("Choose at most %(most)d entries at a time.") % {"most": MOST})
-        return None
+    """The action: a preview first; the deed once it is confirmed that just this is to happen.
+
+    Of more than can go at once the first go; how many are left is said before and after.
+    """
     deed, label = DEEDS[name]
-    entries, again = (list(queryset.select_related("crisis")) for _each in range(2))  # a trial leaves its marks on them
+    rows = queryset.select_related("crisis")[:MOST]
+    entries, again = list(rows), list(rows.all())  # a trial leaves its marks on them
+    left = max(queryset.count() - MOST, 0) or left_before(request)
     said = Said(*(request.POST.get(part, "").strip()[:1000] for part in ("reason", "override")))
     lacks = name == "withdraw" and not said.reason
     trial = carry_out(deed, entries, request.user, Said("–") if lacks else said, trial=True)
     if "_confirmed" in request.POST and not lacks and request.POST.get("seen") == trial.key:
-        return done(request, label, carry_out(deed, again, request.user, said, trial=False))
-    return preview(name, deed_admin, request, entries, said, trial)
+        return done(request, label, carry_out(deed, again, request.user, said, trial=False), left)
+    return preview(name, deed_admin, request, entries, said, trial, left)
 
 
-def preview(name, deed_admin, request, entries, said, outcome):
+def left_before(request):
+    """How many more were chosen on the list when it came to this preview."""
+    said = request.POST.get("left", "")
+    return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
+
+
+def preview(name, deed_admin, request, entries, said, outcome, left):
     label, confirmed = DEEDS[name][1], "_confirmed" in request.POST
     page = deed_admin.admin_site.each_context(request) | {
         "title": _("%(deed)s: what will happen") % {"deed": label},
@@ -129,6 +138,7 @@ def preview(name, deed_admin, request, entries, said, outcome):
         "outcome": outcome,
         "chosen": entries,
         "total": len(entries),
+        "left": left,
         "taken": [(entry, embargo_words(entry) if name == "publish" else "") for entry in outcome.taken],
     }
     return TemplateResponse(request, "admin/bulk.html", page)
@@ -139,13 +149,16 @@ def embargo_words(entry):
     return _("not before %(moment)s") % {"moment": moment_words(until, entry.crisis)} if until else ""
 
 
-def done(request, label, outcome):
+def done(request, label, outcome, left):
     number = len(outcome.taken)
     if number:
         text = ngettext("%(deed)s: %(n)d entry.", "%(deed)s: %(n)d entries.", number)
         messages.success(request, text % {"deed": label, "n": number})
     for _entry, why in outcome.refused:
         messages.error(request, why)
+    if left:
+        text = ngettext("%(n)d more of those you chose is left.", "%(n)d more of those you chose are left.", left)
+        messages.warning(request, f"{text % {'n': left}} {_('Choose them again to go on.')}")
 
 
 class BulkDeeds:

@@ -47,7 +47,8 @@ class Opened:
 
     def moved(self):
         """Whether somebody left a version since; the entry is held until the transaction ends."""
-        self.entry = self.model.objects.select_for_update(of=("self",)).filter(public_id=self.public_id).first()
+        rows = self.model.objects.select_for_update(of=("self",), no_key=True)
+        self.entry = rows.filter(public_id=self.public_id).first()
         return self.entry is None or str(self.entry.version) != self.number
 
     def differs(self):

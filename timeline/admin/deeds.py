@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline import publishing, versions, workflow
-from timeline.models import FOREVER, Countermeasure, Edition, Version, WorkingCopy
+from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy
 from timeline.records import fresh
 from timeline.wordings import day_words
 
@@ -26,12 +27,23 @@ def pressed(data):
 def do(request, entry, form):
     """What the form's button asks, of an entry already saved. Gives (what, field, sentence) of all that hinders it."""
     try:
-        DEEDS[form.button](request, entry, form.cleaned_data)
+        with transaction.atomic():
+            refuse_moved(entry)
+            DEEDS[form.button](request, entry, form.cleaned_data)
     except ValidationError as error:
         return [(_("Publishing"), place_of(error), message) for message in error.messages]
     except PermissionDenied:
         messages.error(request, _("Saved, and no more: you may not do that."))
     return []
+
+
+def refuse_moved(entry):
+    """A deed is done to what was before whoever pressed the button, and not to what others saved since."""
+    Crisis.locked(entry.crisis_id)
+    above = getattr(entry, "countermeasure", None)  # held first, as whoever saves both holds them
+    *_above, held = (type(one).objects.select_for_update(no_key=True).get(pk=one.pk) for one in (above, entry) if one)
+    if held.version != entry.version:
+        raise ValidationError(_("Somebody else saved it meanwhile. Look at what they changed, then do it again."))
 
 
 def place_of(error):

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -14,9 +13,8 @@ from timeline.models import FOREVER, Countermeasure, Edition, Event, Position, V
 
 from .deeds import moment_words
 from .home import NAME
-from .pages import Pages, address_of, need, site_page, tried
+from .pages import Pages, address_of, need, page_of, site_page, tried
 
-PER_PAGE = 50
 NOW = "now"
 
 
@@ -43,8 +41,7 @@ class HistoryPages(Pages):
 
     def history_view(self, request, object_id, extra_context=None):
         thing = self.thing_of(request, object_id)
-        kept = versions.history(thing).defer("record")
-        page = Paginator(kept, PER_PAGE).get_page(request.GET.get("page"))
+        page = page_of(request, versions.history(thing).defer("record"))
         context = {"page": page, "lines": [of_version(version, thing.crisis) for version in page]}
         context |= {"shown": editions_told(thing), "may_restore": workflow.may_edit(request.user, thing)}
         context["base"] = self.address(thing, "history")
@@ -116,7 +113,7 @@ def record_at(entry, key):
 def deleted_list(request, site):
     """Entries that have versions but no working copy, as they last were."""
     need(request, "view_version")
-    page = Paginator(deleted(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, deleted())
     lines = [(version, moment_words(version.at, version.crisis)) for version in page]
     return site_page(request, site, "deleted.html", _("Deleted"), page=page, lines=lines)
 

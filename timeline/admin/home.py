@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.db.models import F, OuterRef, Q, Subquery, TextField, Value
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
@@ -17,9 +17,9 @@ from timeline.models import FOREVER, Crisis, Edition, Note, Position, Version, W
 
 from .deeds import moment_words
 from .mending import counts
-from .pages import MODELS, address_of, entry_named, need, site_page, tried
+from .pages import MODELS, address_of, entry_named, need, page_of, site_page, tried
 
-SHORT, LONG = 5, 300
+SHORT = 5
 State, Deed = WorkingCopy.State, Version.Deed
 NAME = Coalesce(
     *(KeyTextTransform(name, "record") for name in ("headline", "title", "text")), Value(""), output_field=TextField()
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A list that concerns whoever `concerns` says; `rows(user, most)` gives the first of its lines."""
+    """A list that concerns whoever `concerns` says; `rows(user)` gives its lines, of which a part is taken."""
 
     name: str
     title: str
@@ -57,6 +57,46 @@ class Drawn:
     more: str
 
 
+@dataclass
+class Lines:
+    """The rows of a query as lines, asked for part by part; a page of them costs no more than it shows."""
+
+    query: QuerySet
+    row: Callable
+
+    def __getitem__(self, part):
+        return [self.row(one) for one in self.query[part]]
+
+    def count(self):
+        return self.query.count()
+
+
+@dataclass
+class Entries:
+    """Working copies of every noun in one list, latest first by the last of some deeds done to them."""
+
+    which: Q
+    deeds: tuple
+    also: dict = field(default_factory=dict)
+    row: Callable | None = None
+
+    def __getitem__(self, part):
+        entries = [entry for model in MODELS for entry in self.of(model)[: part.stop]]
+        entries.sort(key=lambda entry: (entry.deed_at or entry.saved, entry.pk), reverse=True)
+        return [(self.row or row_of)(entry) for entry in entries[part]]
+
+    def count(self):
+        return sum(model.objects.annotate(**self.also).filter(self.which).count() for model in MODELS)
+
+    def of(self, model):
+        last = Version.objects.filter(entry=OuterRef("public_id"), deed__in=self.deeds).order_by("-number")
+        columns = {f"deed_{name}": Subquery(last.values(name)[:1]) for name in ("at", "why", "deed", "by")}
+        who = Subquery(last.values("by__username")[:1])
+        rows = model.objects.annotate(**self.also, **columns, deed_who=who).filter(self.which)
+        related = ("crisis", "actor") if model is Position else ("crisis",)
+        return rows.select_related(*related).order_by(F("deed_at").desc(nulls_last=True), "-saved", "-pk")
+
+
 def desk_home(request):
     """What the home page says above its groups."""
     crises = list(Crisis.objects.order_by("title")) if request.user.has_perm("timeline.view_event") else []
@@ -69,7 +109,7 @@ def desk_home(request):
 
 def draw(section, user):
     """The short list, with a way to the whole of it where it is longer; None where there is nothing in it."""
-    rows = section.rows(user, SHORT + 1) if section.concerns(user) else []
+    rows = section.rows(user)[: SHORT + 1] if section.concerns(user) else []
     if not rows:
         return None
     more = section.more and reverse(section.more) or reverse("admin:waiting", args=[section.name])
@@ -77,14 +117,14 @@ def draw(section, user):
 
 
 def whole_list(request, name, site):
-    """One of the lists in full."""
+    """One of the lists in full, page by page."""
     section = SECTIONS.get(name)
     if section is None:
         raise Http404
     if not section.concerns(request.user):
         need(request, "publish")
-    drawn = Drawn(section.name, section.title, section.rows(request.user, LONG), "")
-    return site_page(request, site, "waiting.html", section.title, section=drawn)
+    page = page_of(request, section.rows(request.user))
+    return site_page(request, site, "waiting.html", section.title, page=page)
 
 
 def look_over(request, public_id, site):
@@ -110,59 +150,47 @@ def reads(user):
     return user.has_perm("timeline.view_event")
 
 
-def handed_in(user, most):
-    return entry_rows(Q(state__in=(State.REVIEW, State.READY)), HANDED_IN, most)
+def handed_in(user):
+    return Entries(Q(state__in=(State.REVIEW, State.READY)), HANDED_IN)
 
 
-def mine_handed_in(user, most):
-    mine = Q(state__in=(State.REVIEW, State.READY), created_by=user)
-    return entry_rows(mine, HANDED_IN, most)
+def mine_handed_in(user):
+    return Entries(Q(state__in=(State.REVIEW, State.READY), created_by=user), HANDED_IN)
 
 
-def returned(user, most):
+def returned(user):
     """Drafts whose last move was back to their writer: the writer's own, or for those who return them all."""
     mine = Q() if publishes(user) else Q(created_by=user)
     moves = Version.objects.filter(entry=OuterRef("public_id"), deed__in=MOVES).order_by("-number").values("deed")[:1]
-    return entry_rows(mine & Q(state=State.DRAFT, last_move=Deed.RETURNED), (Deed.RETURNED,), most, last_move=moves)
+    which = mine & Q(state=State.DRAFT, last_move=Deed.RETURNED)
+    return Entries(which, (Deed.RETURNED,), {"last_move": Subquery(moves)})
 
 
 HANDED_IN = (Deed.SUBMITTED, Deed.READY, Deed.UNSCHEDULED)
 MOVES = (*HANDED_IN, Deed.RETURNED, Deed.PUBLISHED, Deed.WITHDRAWN, Deed.HELD)
 
 
-def my_drafts(user, most):
-    return entry_rows(Q(state=State.DRAFT, created_by=user), (Deed.SAVED,), most)
+def my_drafts(user):
+    return Entries(Q(state=State.DRAFT, created_by=user), (Deed.SAVED,))
 
 
-def taken_back(user, most):
-    return entry_rows(Q(state=State.WITHDRAWN), (Deed.WITHDRAWN, Deed.HELD), most)
+def taken_back(user):
+    return Entries(Q(state=State.WITHDRAWN), (Deed.WITHDRAWN, Deed.HELD))
 
 
-def alone(user, most):
-    rows = entry_rows(Q(alone=True), (Deed.PUBLISHED,), most)
-    for row in rows:
-        row.look_over = reverse("admin:look-over", args=[row.entry.public_id]) if row.by != user.pk else ""
-    return rows
+def alone(user):
+    def row(entry):
+        row = row_of(entry)
+        row.look_over = reverse("admin:look-over", args=[entry.public_id]) if row.by != user.pk else ""
+        return row
+
+    return Entries(Q(alone=True), (Deed.PUBLISHED,), row=row)
 
 
 @dataclass
 class EntryRow(Row):
     entry: WorkingCopy | None = None
     by: int | None = None
-
-
-def entry_rows(which, deeds, most, **also):
-    """The entries with the last of some deeds done to them, latest first."""
-    last = Version.objects.filter(entry=OuterRef("public_id"), deed__in=deeds).order_by("-number")
-    columns = {f"deed_{name}": Subquery(last.values(name)[:1]) for name in ("at", "why", "deed", "by")}
-    who = Subquery(last.values("by__username")[:1])
-    entries = []
-    for model in MODELS:
-        related = ("crisis", "actor") if model is Position else ("crisis",)
-        rows = model.objects.annotate(**also, **columns, deed_who=who).filter(which).select_related(*related)
-        entries += rows.order_by(F("deed_at").desc(nulls_last=True), "-saved")[:most]
-    entries.sort(key=lambda entry: entry.deed_at or entry.saved, reverse=True)
-    return [row_of(entry) for entry in entries[:most]]
 
 
 def row_of(entry):
@@ -173,38 +201,29 @@ def row_of(entry):
     return EntryRow(named, address_of(entry), [*filter(None, words)], why, entry=entry, by=entry.deed_by)
 
 
-def scheduled(user, most):
+def scheduled(user):
     coming = Edition.objects.filter(shown_from__gt=timezone.now(), shown_until=FOREVER).select_related("crisis", "by")
-    named = coming.annotate(name=NAME).defer("record", "words").order_by("shown_from")[:most]
-    return [
-        Row(
-            edition.name,
-            reverse("admin:entry", args=[edition.entry]),
-            [edition.get_noun_display(), *(str(who) for who in [edition.by] if who)]
-            + [_("shows %(moment)s") % {"moment": moment_words(edition.shown_from, edition.crisis)}],
-            edition.reason,
-        )
-        for edition in named
-    ]
+    return Lines(coming.annotate(name=NAME).defer("record", "words").order_by("shown_from", "pk"), scheduled_row)
 
 
-def latest(user, most):
-    rows = Version.objects.annotate(name=NAME).defer("record").select_related("by", "crisis").order_by("-pk")[:most]
-    return [
-        Row(
-            version.name,
-            reverse("admin:entry", args=[version.entry]),
-            [*filter(None, (version.get_deed_display(), str(version.by or "")))]
-            + [moment_words(version.at, version.crisis)],
-            version.why,
-        )
-        for version in rows
-    ]
+def scheduled_row(edition):
+    shows = _("shows %(moment)s") % {"moment": moment_words(edition.shown_from, edition.crisis)}
+    words = [edition.get_noun_display(), *filter(None, [str(edition.by or "")]), shows]
+    return Row(edition.name, reverse("admin:entry", args=[edition.entry]), words, edition.reason)
 
 
-def handed_over(user, most):
-    notes = Note.objects.filter(handed_over=True, done=False).select_related("by", "crisis")[:most]
-    return [note_row(note) for note in notes]
+def latest(user):
+    rows = Version.objects.annotate(name=NAME).defer("record").select_related("by", "crisis").order_by("-pk")
+    return Lines(rows, version_row)
+
+
+def version_row(version):
+    words = [version.get_deed_display(), str(version.by or ""), moment_words(version.at, version.crisis)]
+    return Row(version.name, reverse("admin:entry", args=[version.entry]), [*filter(None, words)], version.why)
+
+
+def handed_over(user):
+    return Lines(Note.objects.filter(handed_over=True, done=False).select_related("by", "crisis"), note_row)
 
 
 def note_row(note):

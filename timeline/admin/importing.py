@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline.formats.incoming import FileFault
-from timeline.formats.shapes import SHAPES
-from timeline.importing import RESULTS, Options, take_in, waiting
+from timeline.formats.shapes import OURS, SHAPES
+from timeline.importing import RESULTS, Options, apart, take_in, told, waiting
 from timeline.models import Crisis
 
 from .entries import latest_crisis
@@ -92,21 +92,37 @@ def too_long():
 
 def tried(request, site, form):
     token, options, crisis = waiting.keep(form.cleaned_data["file"]), form.options(), form.cleaned_data["crisis"]
+    path, trial = waiting.path_of(token), replace(options, trial=True)
     try:
-        trial = replace(options, trial=True)
-        tally = take_in(waiting.waiting(token), crisis, trial, by=request.user)
+        _text, shape = told(path, options)
+        if not options.source and shape != OURS:
+            form.add_error("source", _("Name the source of this file, so that what it says has an account."))
+        elif is_long(path):
+            return taken_in_apart(request, token, crisis, trial)
+        else:
+            tally = take_in(path, crisis, trial, by=request.user)
+            return draw_trial(request, site, tally, ticket_of(token, crisis, request.user, options), options, crisis)
     except FileFault as fault:
         waiting.drop(token)
-        return draw(request, site, form, told(options.name, fault))
-    if not options.source and tally.shape != "json":
-        waiting.drop(token)
-        form.add_error("source", _("Name the source of this file, so that what it says has an account."))
-        return draw(request, site, form)
-    ticket = signing.dumps([token, crisis.pk, request.user.pk, vars(options)], salt=SALT)
-    return draw_trial(request, site, tally, ticket, options, crisis)
+        return draw(request, site, form, in_words(options.name, fault))
+    waiting.drop(token)
+    return draw(request, site, form)
 
 
-def told(name, fault):
+def is_long(path):
+    return path.stat().st_size > settings.IMPORT_AT_ONCE_BYTES
+
+
+def taken_in_apart(request, token, crisis, options):
+    apart.begin(token, crisis, options, by=request.user, language=request.LANGUAGE_CODE)
+    return HttpResponseRedirect(reverse("admin:import-progress", args=[token]))
+
+
+def ticket_of(token, crisis, user, options):
+    return signing.dumps([token, crisis.pk, user.pk, vars(options)], salt=SALT)
+
+
+def in_words(name, fault):
     where = _("%(name)s, line %(line)d") % {"name": name, "line": fault.line} if fault.line else name
     return _("%(where)s: %(cause)s Nothing was stored.") % {"where": where, "cause": fault.text}
 
@@ -131,23 +147,24 @@ def confirmed(request, site):
 
 
 def stored(request, token, path, crisis, options):
+    if is_long(path):
+        return taken_in_apart(request, token, crisis, options)
     try:
         tally = take_in(path, crisis, options, by=request.user)
     except FileFault as fault:
-        messages.error(request, told(options.name, fault))
+        messages.error(request, in_words(options.name, fault))
         return HttpResponseRedirect(reverse("admin:import"))
     finally:
         waiting.drop(token)
-    if tally.stored:
-        messages.success(
-            request, _("Imported %(name)s: %(counts)s.") % {"name": options.name, "counts": counted(tally)}
-        )
-    else:
-        messages.error(
-            request, _("The desk has changed since the trial, and rows are refused now. Try the file again.")
-        )
+    (messages.success if tally.stored else messages.error)(request, conclusion(options.name, tally))
     page = "admin:timeline_event_changelist" if tally.stored else "admin:import"
     return HttpResponseRedirect(reverse(page))
+
+
+def conclusion(name, tally):
+    if tally.stored:
+        return _("Imported %(name)s: %(counts)s.") % {"name": name, "counts": counted(tally)}
+    return _("The desk has changed since the trial, and rows are refused now. Try the file again.")
 
 
 def counted(tally):
@@ -169,6 +186,7 @@ def draw(request, site, form, fault=""):
         "form": form,
         "problems": problems,
         "suggestions": [("names-sources", form.lookups.sources.suggestions())],
+        "apart": apart.asked_by(request.user),
     }
     return TemplateResponse(request, "admin/import.html", context)
 

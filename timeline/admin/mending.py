@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from timeline import checking, workflow
 from timeline.models import Countermeasure, Crisis, Report, Version
 
-from .pages import MODELS, address_of, need, site_page, tried
+from .pages import MODELS, address_of, need, page_of, site_page, tried
 
 ANCHORS = {
     "event": {"accounts": "accounts", "when": "id_date", "pictures": "pictures"},
@@ -27,9 +27,11 @@ def mend(request, slug, site):
     crisis = Crisis.objects.filter(slug=slug).first()
     if crisis is None:
         raise Http404
-    lines = [line(request, entry, found) for entry, found in checking.to_mend(crisis)]
-    title = _("To mend: %(crisis)s") % {"crisis": crisis}
-    return site_page(request, site, "mend.html", title, crisis=crisis, lines=lines, total=sum(len(a[2]) for a in lines))
+    found = checking.to_mend(crisis)
+    page = page_of(request, found)
+    lines = [line(request, entry, some) for entry, some in page]
+    context = {"crisis": crisis, "page": page, "lines": lines, "total": sum(len(some) for _entry, some in found)}
+    return site_page(request, site, "mend.html", _("To mend: %(crisis)s") % {"crisis": crisis}, **context)
 
 
 def line(request, entry, found):

@@ -11,10 +11,8 @@ from django.utils.translation import gettext_lazy
 from timeline.models import Crisis, Note
 from timeline.notes import hand_over, settle, write_note
 
-from .home import note_row
-from .pages import Pages, need, site_page, tried
-
-SHOWN = 200
+from .home import Lines, note_row
+from .pages import Pages, need, page_of, site_page, tried
 
 
 class NoteForm(forms.Form):
@@ -46,9 +44,8 @@ class NotePages(Pages):
         form = NoteForm(request.POST if request.method == "POST" else None)
         if form.is_valid() and written(request, form, thing.crisis, thing.public_id):
             return HttpResponseRedirect(self.address(thing, "notes"))
-        notes = Note.objects.filter(entry=thing.public_id).select_related("by", "crisis")[:SHOWN]
-        rows = [note_row(note) for note in notes]
-        context = {"form": form, "rows": rows}
+        notes = Note.objects.filter(entry=thing.public_id).select_related("by", "crisis")
+        context = {"form": form, "page": page_of(request, Lines(notes, note_row))}
         return self.draw_page(request, thing, "notes.html", _("Notes"), **context)
 
 
@@ -59,8 +56,8 @@ def all_notes(request, site):
     if form.is_valid() and written(request, form, form.cleaned_data["crisis"]):
         return HttpResponseRedirect(reverse("admin:notes"))
     notes = Note.objects.filter(done=False).select_related("by", "crisis").order_by("-handed_over", "-at", "-pk")
-    rows = [note_row(note) for note in notes[:SHOWN]]
-    return site_page(request, site, "notes.html", _("Notes"), form=form, rows=rows, all=True)
+    page = page_of(request, Lines(notes, note_row))
+    return site_page(request, site, "notes.html", _("Notes"), form=form, page=page, all=True)
 
 
 def written(request, form, crisis, entry=""):

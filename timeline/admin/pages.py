@@ -4,12 +4,14 @@ from functools import update_wrapper
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from timeline.models import Countermeasure, Event, Position
 
+PER_PAGE = 50
 MODELS = (Event, Countermeasure, Position)
 
 
@@ -40,6 +42,11 @@ class Pages:
 
 def site_page(request, site, template, title, **context):
     return TemplateResponse(request, f"admin/{template}", site.each_context(request) | {"title": title} | context)
+
+
+def page_of(request, lines):
+    """The page of a list that the address asks for; the nearest where there is no such page."""
+    return Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
 
 
 def need(request, right):

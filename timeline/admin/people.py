@@ -6,15 +6,20 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from timeline.rights import ROLES
 
+from .access import AccessOfOthers
+
 User = get_user_model()
-admin.site.unregister(User)
+for shown_otherwise in (User, TOTPDevice, StaticDevice):
+    admin.site.unregister(shown_otherwise)
 
 
 @admin.register(User)
-class PeopleAdmin(UserAdmin):
+class PeopleAdmin(AccessOfOthers, UserAdmin):
     """Whoever is no superuser sees neither the superuser's mark nor single rights, and changes no superuser."""
 
     list_display = ["username", "email", "first_name", "last_name", "in_groups", "is_active"]

@@ -78,7 +78,7 @@ def quick_add(request, site):
 
 def crisis_chosen(request):
     chosen = request.POST.get("crisis", "")
-    found = Crisis.objects.filter(pk=chosen).first() if chosen.isdigit() and len(chosen) < 18 else None
+    found = Crisis.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 18 else None
     return found or latest_crisis(request)
 
 

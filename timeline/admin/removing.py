@@ -11,7 +11,7 @@ from timeline import details, publishing
 from timeline.models import Sealed
 
 from .deeds import moment_words
-from .pages import Pages, address_of, need, site_page, tried
+from .pages import Pages, address_of, need, page_of, site_page, tried
 
 GROUNDS = (
     ("law", gettext_lazy("Law: a court or statute requires it")),
@@ -65,9 +65,9 @@ class RemovalPages(Pages):
 def sealed_list(request, site):
     """The sealed copies, latest first."""
     need(request, "remove")
-    rows = Sealed.objects.select_related("by", "crisis").defer("content")[:300]
-    lines = [(sealed, moment_words(sealed.at, sealed.crisis)) for sealed in rows]
-    return site_page(request, site, "sealed.html", _("Sealed copies"), lines=lines)
+    page = page_of(request, Sealed.objects.select_related("by", "crisis").defer("content").order_by("-at", "-pk"))
+    lines = [(sealed, moment_words(sealed.at, sealed.crisis)) for sealed in page]
+    return site_page(request, site, "sealed.html", _("Sealed copies"), lines=lines, page=page)
 
 
 def sealed_copy(request, pk, site):

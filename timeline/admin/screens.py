@@ -32,7 +32,9 @@ class Screen:
     def crisis_meant(self):
         """The crisis chosen on the form, else that of the entry: names, dates and moments are read in it."""
         chosen = self.data.get("crisis", "") if self.data is not None else ""
-        found = Crisis.objects.filter(pk=chosen).first() if chosen.isdigit() and len(chosen) < LONGEST_NUMBER else None
+        found = (
+            Crisis.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < LONGEST_NUMBER else None
+        )
         return found or (self.thing.crisis if self.thing.crisis_id else None)
 
     def make_rows(self):

@@ -70,7 +70,7 @@ def texts_of(form, keys):
 
 def keyed_choice(name, text, keys):
     """The text of a field; where it chooses an account of the form, the key of that account."""
-    if chooses_account(name) and text.isdigit() and int(text) < len(keys["accounts"]):
+    if chooses_account(name) and text.isdecimal() and int(text) < len(keys["accounts"]):
         return KEYED + keys["accounts"][int(text)][0]
     return text
 

@@ -18,22 +18,30 @@ AFTER = re.compile(r"\s*\)?\s*;?\s*")
 
 
 def refuse_endless(reader, most):
-    """Read a file to its end, as it stands on the disk; FileFault if it is broken or a list of it is too long."""
+    """Read a file to its end, as it stands on the disk; FileFault if it is broken or a list of it is too long. Returns
+    how many items its lists have."""
+    count = 0
     for key in reader.members():
         if reader.peek() == "[":
-            refuse_long_list(reader, most)
+            count += refuse_long_list(reader, most)
         elif key == "timeline" and reader.peek() == "{":
             for _key in reader.members():
-                refuse_long_list(reader, most) if reader.peek() == "[" else reader.value()
+                if reader.peek() == "[":
+                    count += refuse_long_list(reader, most)
+                else:
+                    reader.value()
         else:
             reader.value()
     reader.finish()
+    return count
 
 
 def refuse_long_list(reader, most):
-    for count, (line, _item) in enumerate(reader.items()):
-        if count >= most:
+    count = 0
+    for count, (line, _item) in enumerate(reader.items(), start=1):
+        if count > most:
             raise FileFault(too_many(most), line)
+    return count
 
 
 def too_many(most):

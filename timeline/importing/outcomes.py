@@ -49,6 +49,11 @@ class Outcome:
     mend: str = ""
     notes: tuple = ()
 
+    @classmethod
+    def of(cls, value):
+        lists = {name: tuple(value[name]) for name in ("changes", "notes")}
+        return cls(**value | lists | {"place": Place(**value["place"])})
+
     @property
     def label(self):
         return RESULTS[self.result]
@@ -75,6 +80,12 @@ class Tally:
     vanished: list = field(default_factory=list)
     vanished_count: int = 0
     published: int = 0
+
+    @classmethod
+    def of(cls, value):
+        """A Tally that went through JSON as a dict."""
+        outcomes = {result: [Outcome.of(one) for one in kept] for result, kept in value["outcomes"].items()}
+        return cls(**value | {"outcomes": outcomes})
 
     def note(self, outcome):
         self.counts[outcome.result] += 1

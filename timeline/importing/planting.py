@@ -88,21 +88,24 @@ def account_from(item, order=0, **owner):
     return Account(public_id=item["id"], order=order, **fields, **owner)
 
 
-def plant(records, crisis, *, by, countermeasures, actors):
+def plant(records, crisis, *, by, countermeasures, actors, first_shown=None):
     """Save new events from (record, slug, reports by id), checked before; returns them. Links are left out.
 
-    `countermeasures` and `actors` give the key of each by its public id.
+    `countermeasures` and `actors` give the key of each by its public id; `first_shown` the moments of those whose
+    editions the caller makes.
     """
     events = [event_from(record, crisis, slug) for record, slug, _reports in records]
     for event, (record, _slug, _reports) in zip(events, records, strict=True):
         event.created_by = event.saved_by = by
         event.countermeasure_id = countermeasures.get(record["countermeasure"])
+        if first_shown:
+            event.state, event.first_shown = Event.State.PUBLISHED, first_shown[event.public_id]
     Event.objects.bulk_create(events)
     pairs = list(zip(events, records, strict=True))
     points = plant_points(pairs)
     plant_accounts(pairs, points)
     Participation.objects.bulk_create(
-        Participation(event=event, actor_id=actors[item["id"]], role=item["role"], order=order)
+        Participation(event_id=event.pk, actor_id=actors[item["id"]], role=item["role"], order=order)
         for event, (record, _slug, _reports) in pairs
         for order, item in enumerate(record["actors"])
     )

@@ -23,6 +23,7 @@ from .outcomes import REFUSED, Outcome, Tally
 
 State = WorkingCopy.State
 FAMILIES = {shapes.OURS_CSV: "csv"}
+WATCHED = 100  # rows between two words on how far it is
 
 
 @dataclass(frozen=True)
@@ -38,18 +39,18 @@ class Options:
     trial: bool = False
 
 
-def take_in(path, crisis, options, *, by=None, hear=None):
-    """Take a file into a crisis; returns the Tally. `hear(outcome)` is told of each row as it is done.
+def take_in(path, crisis, options, *, by=None, hear=None, watch=None):
+    """Take a file into a crisis; returns the Tally. `hear(outcome)` is told of each row as it is done, and
+    `watch(rows done, rows of the file, published)` now and then how far it is.
 
     Raises FileFault, with nothing stored, for what cannot be read at all. A row that is refused keeps everything from
     being stored unless `options.partial`.
     """
     if options.publish:
         require(by, "publish")
-    text = text_of(path)
-    shape = options.shape or shapes.shape_of(text)
-    read_through(text, shape)
+    text, shape = told(path, options)
     taking = Taking(text, shape, crisis, options, by, hear)
+    taking.of, taking.watch = read_through(text, shape), watch or taking.watch
     try:
         with transaction.atomic():
             taking.take()
@@ -63,25 +64,42 @@ def take_in(path, crisis, options, *, by=None, hear=None):
     return tally
 
 
+def told(path, options):
+    """(Text, shape) of a file, told from it unless the options say it. Raises FileFault where it has none."""
+    text = text_of(path)
+    return text, options.shape or shapes.shape_of(text)
+
+
 def read_through(text, shape):
-    """Read the file to its end before anything is written: what is broken in its last line is told at once."""
+    """Read the file to its end before anything is written: what is broken in its last line is told at once. Returns
+    how many rows there are."""
+    count = 0
     with text.open() as stream:
         if shape in shapes.JSON_SHAPES:
-            refuse_endless(Reader(stream), settings.IMPORT_MOST_ROWS)
-        else:
-            for count, (line, _row) in enumerate(Table(stream)):
-                if count >= settings.IMPORT_MOST_ROWS:
-                    raise FileFault(too_many(settings.IMPORT_MOST_ROWS), line)
+            return refuse_endless(Reader(stream), settings.IMPORT_MOST_ROWS)
+        for count, (line, _row) in enumerate(Table(stream), start=1):
+            if count > settings.IMPORT_MOST_ROWS:
+                raise FileFault(too_many(settings.IMPORT_MOST_ROWS), line)
+    return count
 
 
 class Taking:
     def __init__(self, text, shape, crisis, options, by, hear):
         self.text, self.shape, self.crisis, self.options, self.by = text, shape, crisis, options, by
         self.tally, self.heard = Tally(shape, text.label), hear or (lambda outcome: None)
+        self.of = 0
 
     def hear(self, outcome):
         self.tally.note(outcome)
         self.heard(outcome)
+        if self.tally.rows % WATCHED == 0:
+            self.tell()
+
+    def tell(self):
+        self.watch(self.tally.rows, self.of, self.tally.published)
+
+    def watch(self, rows, of, published):
+        pass
 
     def take(self):
         run = self.take_ours() if self.shape == shapes.OURS else self.take_flat()
@@ -133,6 +151,8 @@ class Taking:
                 with transaction.atomic():
                     publish(entry, by=self.by)
                 self.tally.published += 1
+                if self.tally.published % WATCHED == 0:
+                    self.tell()
             except (ValidationError, PermissionDenied) as error:
                 cause = " ".join(getattr(error, "messages", [str(error)]))
                 place = Place(0, entry.public_id)

@@ -22,13 +22,25 @@ def keep(upload):
 
 def waiting(token):
     """The path of a file that waits, None if its time is over."""
-    path = folder() / token if TOKEN.fullmatch(token) else None
+    path = path_of(token) if TOKEN.fullmatch(token) else None
     return path if path and path.exists() and not too_old(path) else None
 
 
+def path_of(token):
+    return folder() / token
+
+
+def beside(token, name):
+    """The path of what stands beside the file: how an import apart is doing."""
+    if not TOKEN.fullmatch(token):
+        raise ValueError("That is no token of a file that waits.")
+    return folder() / f"{token}.{name}"
+
+
 def drop(token):
-    if path := waiting(token):
-        path.unlink(missing_ok=True)
+    if TOKEN.fullmatch(token):
+        for path in folder().glob(f"{token}*"):
+            path.unlink(missing_ok=True)
 
 
 def clear_away():

@@ -9,6 +9,7 @@ from .editions import FOREVER, Edition, EditionActor, EditionSource, EditionTie,
 from .events import Basis, Certainty, Event, Link, Participation, Point, Stage
 from .externals import External
 from .pictures import Picture
+from .tries import FailedLogIn
 from .versions import Note, Sealed, Version
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "EditionTie",
     "Event",
     "External",
+    "FailedLogIn",
     "Link",
     "Note",
     "Noun",

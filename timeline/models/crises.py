@@ -73,7 +73,8 @@ class Crisis(Noun):
     @classmethod
     def locked(cls, pk):
         """The crisis, held until the transaction ends, with its stamp raised: every deed begins here."""
-        cls.objects.select_for_update().get(pk=pk)
+        # Not against those that only refer to it: whoever saves an entry keeps a version that names the crisis.
+        cls.objects.select_for_update(no_key=True).get(pk=pk)
         cls.objects.filter(pk=pk).update(counter=F("counter") + 1)
         return cls.objects.get(pk=pk)
 

@@ -27,7 +27,7 @@ def hold(report, *, by, reason):
     require(by, "publish")
     if report.withdrawn_on is None:
         type(report).objects.filter(pk=report.pk).update(withdrawn_on=timezone.localdate())
-    held = [entry for entry in resting_on(report) if still_open(entry)]
+    held = [entry for entry in locked(resting_on(report)) if still_open(entry)]
     for entry in held:
         if still_open(entry):  # a step goes with its countermeasure
             take_back(entry, by=by, reason=reason, ended=Ended.HELD, deed=Version.Deed.HELD)
@@ -39,7 +39,7 @@ def embargo(report, until, *, by):
     """Keep what rests on a report from being shown before a moment, whatever is shown or scheduled now."""
     require(by, "publish")
     type(report).objects.filter(pk=report.pk).update(embargo_until=until)
-    for entry in resting_on(report):
+    for entry in locked(resting_on(report)):
         last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
         if last and last.shown_from < until:
             put_off(entry, last, until, by)
@@ -57,6 +57,13 @@ def lift_embargo(report, *, by):
     """What rests on a report may be shown; what waits is shown at its moment, or when it is published."""
     require(by, "publish")
     type(report).objects.filter(pk=report.pk).update(embargo_until=None)
+
+
+def locked(entries):
+    """The entries, their crises held in one order, so that two who reach several wait for one another in turn."""
+    for crisis in sorted({entry.crisis_id for entry in entries}):
+        Crisis.locked(crisis)
+    return entries
 
 
 def put_off(entry, edition, until, by):

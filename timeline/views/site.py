@@ -1,7 +1,9 @@
 import logging
+import re
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
@@ -9,6 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,10 +20,16 @@ from timeline.formats import sitemap as sitemap_xml
 from timeline.htmx import render_page
 from timeline.models import Countermeasure
 
+from .outside import problem, with_headers
+
 logger = logging.getLogger(__name__)
 FAILED = {"failed": True}  # for templates: the page is none of those that other languages have too
 MOST_LISTED = 50_000  # of one sitemap, as its standard has it
 DATABASE_AWAY = (OperationalError, InterfaceError)
+TOO_LONG = {
+    413: (_("That is more than this site takes"), _("What was sent is too long to be read. Nothing was changed.")),
+    414: (_("That address is too long"), _("It asks for more than this site reads at once. Take some of it away.")),
+}
 SAMPLES = {
     "day": "2025-11-25",
     "week": "[2025-11-24..2025-11-30]",
@@ -82,7 +91,19 @@ def about(request):
 
 
 def bad_request(request, exception=None):
+    if isinstance(exception, RequestDataTooBig):
+        return too_long(request, 413)
     return render(request, "400.html", FAILED, status=400)
+
+
+def too_long(request, status):
+    """The address (414) or what was sent (413) is longer than is read here."""
+    title, sentence = TOO_LONG[status]
+    if re.search(r"^/(api/|oembed)|\.\w+$", request.path_info):
+        return with_headers(problem(status, title, detail=sentence))
+    return render(
+        request, "too_long.html", FAILED | {"status": status, "title": title, "sentence": sentence}, status=status
+    )
 
 
 def forbidden(request, exception=None):

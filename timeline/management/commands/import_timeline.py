@@ -8,8 +8,6 @@ from timeline.formats.shapes import SHAPES
 from timeline.importing import RESULTS, Options, take_in
 from timeline.models import Crisis, Source
 
-PROGRESS = 1000
-
 
 class Command(BaseCommand):
     help = "Take a file of entries into a crisis as drafts: export.json, a table, or a timeline of TimelineJS."
@@ -27,7 +25,7 @@ class Command(BaseCommand):
         path = Path(file)
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
-        self.shown, self.every = 0, options["dry_run"] or options["verbosity"] > 1
+        self.every = options["dry_run"] or options["verbosity"] > 1
         wanted = Options(
             shape=options["format"] or "",
             source=self.named(Source, source) if source else path.stem,
@@ -37,7 +35,7 @@ class Command(BaseCommand):
             trial=options["dry_run"],
         )
         try:
-            tally = take_in(path, self.named(Crisis, crisis), wanted, hear=self.hear)
+            tally = take_in(path, self.named(Crisis, crisis), wanted, hear=self.hear, watch=self.watch)
         except FileFault as fault:
             where = f"{path.name}, line {fault.line}" if fault.line else path.name
             raise CommandError(f"{where}: {fault.text} Nothing was stored.") from None
@@ -50,13 +48,16 @@ class Command(BaseCommand):
         return found
 
     def hear(self, outcome):
-        """Rows that matter go to the terminal as they are done; on long files, how far it is, beside them."""
-        self.shown += 1
+        """Rows that matter go to the terminal as they are done."""
         if self.every or outcome.result == "refused":
             self.stdout.write(self.line(outcome))
             self.stdout.write("".join(f"    {text}\n" for text in (*outcome.notes, outcome.mend) if text), ending="")
-        if self.shown % PROGRESS == 0 and sys.stderr.isatty():
-            self.stderr.write(f"\r{self.shown} rows …", ending="")
+
+    def watch(self, rows, of, published):
+        """On long files, how far it is, beside them."""
+        if sys.stderr.isatty():
+            done = f"{published} published" if published else f"{rows} of about {of} rows"
+            self.stderr.write(f"\r{done} … ", ending="")
 
     def line(self, outcome):
         said = outcome.cause or (outcome.changed if outcome.result == "change" else "")
