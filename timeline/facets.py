@@ -74,7 +74,7 @@ def column_choices(search, key, labels):
 
 
 def worded(search, key, labels, counts, in_use):
-    """Choices in the vocabulary's order; one that counts zero stays in its place, one the crisis never uses is left out."""
+    """Choices in the vocabulary's order. One that counts zero stays; one the crisis never uses is left out."""
     chosen = search.chosen.get(key, ())
     used = {*counts, *chosen, *in_use}
     return [

@@ -51,7 +51,8 @@ def validator(request, state):
 
 def question(request):
     pieces = [request.headers.get(name) for name in FRAGMENTS]
-    return request.path, request.META.get("QUERY_STRING", ""), pieces, request.scheme, request.get_host(), get_language()
+    place = request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", "")
+    return place, pieces, get_language()
 
 
 def kept(request, etag, make):

@@ -15,7 +15,11 @@ class Selected:
     def __init__(self, search):
         self.search, self.masks = search, {}
         self.shelf = shelf_of(None if search.moment else search.state)
-        self.columns = self.shelf.get("columns", lambda: Columns(search.shown().events(), search.shown().countermeasures()))
+        self.columns = self.shelf.get("columns", self.fetched)
+
+    def fetched(self):
+        shown = self.search.shown()
+        return Columns(shown.events(), shown.countermeasures())
 
     def mask(self, without=()):
         """The events that pass every key but those named in `without`."""

@@ -94,10 +94,10 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
 ]
@@ -111,12 +111,12 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "timeline.middleware.LanguageFromAddress",
-    "django.middleware.common.CommonMiddleware",
     "timeline.middleware.Limits",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     # Innermost: it hears of exceptions first, and sees the request as the view saw it.
     "timeline.middleware.DatabaseAway",
@@ -245,16 +245,6 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = "desk-csrf"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in {
-        "UserAttributeSimilarityValidator": {},
-        "MinimumLengthValidator": {"min_length": 12},
-        "CommonPasswordValidator": {},
-        "NumericPasswordValidator": {},
-    }.items()
-]
-
 # Who gets in
 
 LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
@@ -266,6 +256,20 @@ for role in SECOND_FACTOR:
         raise WrongSetting(f"SECOND_FACTOR names “{role}”; write reporter, editor or chief, separated by commas.")
 
 PASSWORD_HASHERS = ["timeline.entering.Argon2", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {},
+        "MinimumLengthValidator": {"min_length": 12},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+
+# The longest query (answered 414 beyond), and the longest body at addresses that take no forms, and at the desk (413).
+MOST_QUERY = 6_000
+MOST_OUTSIDE = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # An event with many accounts and points is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -276,10 +280,6 @@ IMPORT_MOST_BYTES = 50 * 1024 * 1024
 IMPORT_AT_ONCE_BYTES = 100 * 1024
 FILE_UPLOAD_HANDLERS = [
     "timeline.uploads.Bounded",
-# The longest query (answered 414 beyond), and the longest body at addresses that take no forms, and at the desk (413).
-MOST_QUERY = 6_000
-MOST_OUTSIDE = 10_000
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

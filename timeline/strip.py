@@ -206,13 +206,14 @@ class Entries:
     def lows(self):
         """The earliest last days, as (day, entries)."""
         days, counts = self.columns.last_days.tally(self.mask)
-        return [(day, n) for day, n in zip(days[: LOOKED_AT + 1], counts, strict=False) if day < dates.LATEST][:LOOKED_AT]
+        found = zip(days[:LOOKED_AT], counts[:LOOKED_AT], strict=True)
+        return [(day, n) for day, n in found if day < dates.LATEST]
 
     def highs(self):
         """The latest first days, from the latest on."""
         days, counts = self.columns.first_days.tally(self.mask)
-        found = zip(days[: -LOOKED_AT - 2 : -1], counts[: -LOOKED_AT - 2 : -1], strict=True)
-        return [(day, n) for day, n in found if day > dates.EARLIEST][:LOOKED_AT]
+        found = zip(days[: -LOOKED_AT - 1 : -1], counts[: -LOOKED_AT - 1 : -1], strict=True)
+        return [(day, n) for day, n in found if day > dates.EARLIEST]
 
     def narrow(self):
         """Which dates are to be drawn whole: those that are not vague, and a little vaguer ones of steps."""

@@ -47,7 +47,8 @@ def answer(request, search, reading, context):
     }
     if wants_fragment(request):
         return at_address(request, search, render_page(request, "timeline/_answer.html", context))
-    return render_page(request, "timeline/page.html", context | {"overview": reading.remember("overview", lambda: overview(reading))})
+    context["overview"] = reading.remember("overview", lambda: overview(reading))
+    return render_page(request, "timeline/page.html", context)
 
 
 def counted(search):
