@@ -13,7 +13,7 @@ from timeline.environment import asked_for
 
 ROOT = Path(settings.BASE_DIR)
 PACKAGE = ROOT / "timeline"
-DOORS = {"urls", "views", "admin", "management", "middleware", "htmx", "serving", "wsgi"}
+DOORS = {"urls", "views", "admin", "management", "middleware", "htmx", "serving", "slowness", "wsgi"}
 FACTS = {"models", "dates"}
 SHAPES = {"formats", "templatetags"}
 OUTSIDE = {"settings", "environment", "apps", "migrations", "__init__"}

@@ -6,7 +6,7 @@ wsgi_app = "timeline.wsgi"
 chdir = str(settings.BASE_DIR)
 bind = [f"[{settings.LISTEN}]:{settings.PORT}" if ":" in settings.LISTEN else f"{settings.LISTEN}:{settings.PORT}"]
 
-worker_class = "gthread"
+worker_class = "timeline.slowness.HeadFirst"
 workers = settings.WORKERS
 threads = settings.THREADS
 # Workers are renewed now and then, not all at once.
@@ -15,7 +15,9 @@ max_requests_jitter = 2_000
 
 timeout = 30
 graceful_timeout = 20
+# What a connection may be silent for, and what a head may take; how many connections wait at no cost of a thread.
 keepalive = 5
+worker_connections = 1000
 
 # Room for a long filter: 200 Chinese characters take 1,800 of these.
 limit_request_line = 8190

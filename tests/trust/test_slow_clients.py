@@ -1,0 +1,132 @@
+"""The shipped server, with its settings: clients that are slow or silent on purpose keep nobody waiting."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, closing, suppress
+
+import pytest
+from django.conf import settings
+
+THREADS = 2
+HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+SOON = 20  # seconds; a thread taken by somebody who halts would be missing for ever
+
+
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as trial:
+        return trial.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    """Of one process with two threads, on an empty data folder; it waits two seconds, to be sooner done."""
+    port = free_port()
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path_factory.mktemp("data")), "PORT": str(port)}
+    environment |= {"WORKERS": "1", "THREADS": str(THREADS)}
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:timeline.serving", "--keep-alive", "2"]
+    log = tmp_path_factory.mktemp("log") / "stderr"
+    with log.open("w") as stderr:
+        server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=stderr)
+    try:
+        wait_for(port, server, log)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def wait_for(port, server, log):
+    until = time.monotonic() + 60
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return ask(port, 60)
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(log.read_text())
+
+
+def ask(port, patience=SOON, head=HEAD):
+    """The first line of the answer."""
+    with closing(socket.create_connection(("127.0.0.1", port), patience)) as client:
+        client.settimeout(patience)
+        client.sendall(head + b"\r\n")
+        return client.recv(200).split(b"\r\n")[0].decode()
+
+
+def connected(stack, port, *sent):
+    for words in sent:
+        client = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port), 10)))
+        client.sendall(words)
+        yield client
+
+
+def test_silent_and_halting_clients_keep_nobody_waiting(port):
+    with ExitStack() as stack:
+        halting = list(connected(stack, port, *[HEAD] * 4, *[b"G"] * 4, *[b""] * 4))
+        assert ask(port) == "HTTP/1.1 200 OK"
+        for client in halting[:4]:
+            with suppress(OSError):
+                client.sendall(b"X-More: 1\r\n")
+        assert ask(port) == "HTTP/1.1 200 OK"
+
+
+def test_a_head_that_comes_in_pieces_is_read(port):
+    with ExitStack() as stack:
+        (client,) = connected(stack, port, b"GET /hea")
+        for piece in (b"lthz HTTP/1.1\r\nHo", b"st: localhost\r\n\r", b"\n"):
+            time.sleep(0.02)
+            client.sendall(piece)
+        assert answer_of(client).startswith(b"HTTP/1.1 200")
+        client.sendall(HEAD)
+        client.sendall(b"\r\n")
+        assert answer_of(client).startswith(b"HTTP/1.1 200")
+
+
+def answer_of(client):
+    client.settimeout(10)
+    heard = b""
+    while not heard.endswith(b"ok\n"):
+        heard += client.recv(2000) or b"nothing more: not ok\n"
+    return heard
+
+
+def test_whoever_never_comes_to_the_end_is_closed(port):
+    with ExitStack() as stack:
+        halting = list(connected(stack, port, HEAD, b""))
+        for client in halting:
+            client.settimeout(10)
+            with suppress(ConnectionResetError):
+                assert client.recv(200) == b""
+
+
+def test_whoever_leaves_in_the_middle_costs_nothing(port):
+    for words in (HEAD, b"", b"GET"):
+        with ExitStack() as stack:
+            list(connected(stack, port, words))
+    assert ask(port) == "HTTP/1.1 200 OK"
+
+
+@pytest.mark.parametrize(
+    ("head", "answer"),
+    [
+        (b"GET /?q=" + b"a" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n", "HTTP/1.1 414 URI Too Long"),
+        (HEAD + b"X-Long: " + b"a" * 9000 + b"\r\n", "HTTP/1.1 431 Request Header Fields Too Large"),
+        (HEAD + b"X-Many: 1\r\n" * 70, "HTTP/1.1 431 Request Header Fields Too Large"),
+        (b"GET /" + b"a" * 90_000 + b" HTTP/1.1\r\nHost: localhost\r\n", "HTTP/1.1 414 URI Too Long"),
+        (
+            b"POST /oembed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n",
+            "HTTP/1.1 413 Request Entity Too Large",
+        ),
+        (b"POST /oembed HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n", "HTTP/1.1 400 Bad Request"),
+        (b"\x00\xff\r\n", "HTTP/1.1 400 Bad Request"),
+    ],
+    ids=["address", "header", "headers", "flood", "body", "length", "noise"],
+)
+def test_what_is_too_long_or_no_request_is_answered_at_once(port, head, answer):
+    assert ask(port, 10, head) == answer
+    assert ask(port) == "HTTP/1.1 200 OK"
