@@ -6,7 +6,7 @@ The database answers the same question the same way where rows are streamed; a t
 import numpy as np
 
 from timeline.columns import Columns
-from timeline.keeping import shelf_of
+from timeline.shelves import shelf_of
 
 
 class Selected:
