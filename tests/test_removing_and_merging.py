@@ -17,12 +17,14 @@ from tests.factories import (
     EventFactory,
     LinkFactory,
     PointFactory,
+    PositionFactory,
     ReportFactory,
     shown,
     shown_countermeasure,
     shown_event,
 )
-from timeline.models import Edition, Event, Participation, Sealed, Version
+from timeline.models import Edition, Event, Note, Participation, Sealed, Version
+from timeline.notes import write_note
 from timeline.publishing import embargo, hold, merge, publish, remove, resting_on, unseal, withdraw
 from timeline.versions import keep
 
@@ -162,6 +164,99 @@ def test_the_old_id_and_address_lead_to_the_survivor(client, clock):
     for address in (f"/e/{first.public_id}", "/harbour-strike/events/call-0/", "/harbour-strike/events/call-1/"):
         response = client.get(address)
         assert (response.status_code, response["Location"]) == (302, "/harbour-strike/events/call-2/"), address
+
+
+def test_what_answers_or_links_to_the_one_that_goes_shows_the_survivor_and_nothing_unpublished(client, clock):
+    goes, stays, before = (shown_event(slug=slug) for slug in ("goes", "stays", "before"))
+    LinkFactory(event=before, to=goes, relation="led-to")
+    publish(before, by=None)
+    ban = shown_countermeasure(title="Ban", slug="ban", answers=[goes])
+    for entry, name in ((ban, "title"), (before, "headline")):
+        setattr(entry, name, f"Not yet {SECRET}")
+        entry.save()
+    clock.forward(minutes=1)
+    merge(goes, stays, by=None, reason="The same.")
+    shown_now = {one.entry: one for one in Edition.objects.shown()}
+    assert [item["event"] for item in shown_now[ban.public_id].record["responds_to"]] == [stays.public_id]
+    assert [item["to"] for item in shown_now[before.public_id].record["links"]] == [stays.public_id]
+    assert not any(SECRET in name for name in headlines())
+    assert "Ban" in client.get("/harbour-strike/events/stays/").text
+    for entry in (ban, before):
+        assert Version.objects.filter(entry=entry.public_id, deed="merged").exists()
+
+
+def test_merging_countermeasures_moves_steps_accounts_parties_and_what_they_answer(client, clock):
+    trigger, japan = shown_event(), ActorFactory(name="Japan")
+    goes = CountermeasureFactory(slug="goes", title="Fish ban", answers=[trigger], at=japan, stated_reason="Waste.")
+    goes.stated_reason_account = goes.accounts.get()
+    goes.save()
+    shown(goes)
+    stays = shown_countermeasure(slug="stays", title="Import ban", steps=[("in-force", "2025-11-22")])
+    step, account = goes.steps.get(), goes.accounts.get()
+    step.headline = f"Not yet {SECRET}"
+    step.save()
+    before = clock.now
+    clock.forward(minutes=1)
+    merge(goes, stays, by=None, reason="The same ban.")
+    stays.refresh_from_db()
+    assert {one.stage for one in stays.steps.all()} == {"announced", "in-force"}
+    assert (stays.accounts.get(), stays.stated_reason, stays.stated_reason_account) == (account, "Waste.", account)
+    edition = Edition.objects.shown().get(entry=stays.public_id)
+    assert [item["event"] for item in edition.record["responds_to"]] == [trigger.public_id]
+    assert edition.record["aimed_at"] == [japan.public_id] and len(edition.record["imposed_by"]) == 2
+    assert Edition.objects.shown().get(entry=step.public_id).parent == stays.public_id
+    assert Edition.objects.shown(before).get(entry=step.public_id).parent == goes.public_id
+    assert not any(SECRET in name for name in headlines()) and "Fish ban" not in headlines()
+    for address in (f"/e/{goes.public_id}", "/harbour-strike/countermeasures/goes/"):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (302, "/harbour-strike/countermeasures/stays/"), address
+    assert "Waste." in client.get("/harbour-strike/countermeasures/stays/").text
+
+
+def test_a_change_of_a_step_that_is_to_come_comes_under_the_countermeasure_that_stays(clock):
+    goes, stays = shown_countermeasure(title="Goes"), shown_countermeasure(title="Stays")
+    step = goes.steps.get()
+    step.headline = "Later words"
+    step.save()
+    publish(step, by=None, at=clock.now + timedelta(hours=2))
+    clock.forward(minutes=1)
+    merge(goes, stays, by=None, reason="The same.")
+    assert "Later words" not in headlines()
+    clock.forward(hours=2)
+    edition = Edition.objects.shown().get(entry=step.public_id)
+    assert (edition.record["headline"], edition.parent) == ("Later words", stays.public_id)
+
+
+def test_merging_positions_moves_their_accounts_and_needs_one_actor():
+    goes, other = shown(PositionFactory()), shown(PositionFactory())
+    stays = shown(PositionFactory(actor=goes.actor))
+    with pytest.raises(ValidationError, match="of one actor"):
+        merge(goes, other, by=None, reason="The same.")
+    merge(goes, stays, by=None, reason="The same.")
+    assert len(Edition.objects.shown().get(entry=stays.public_id).record["accounts"]) == 2
+    assert not Edition.objects.shown().filter(entry=goes.public_id).exists()
+
+
+@pytest.mark.parametrize("scheduled", ["goes", "stays"])
+def test_nothing_scheduled_is_shown_early_by_merging(clock, scheduled):
+    goes, stays = shown_event(headline="Goes"), shown_event(headline="Stays")
+    entry = {"goes": goes, "stays": stays}[scheduled]
+    AccountFactory(event=entry, says=SECRET)
+    publish(entry, by=None, at=clock.now + timedelta(hours=1))
+    with pytest.raises(ValidationError, match="is scheduled"):
+        merge(goes, stays, by=None, reason="The same.")
+
+
+def test_an_event_and_a_countermeasure_are_never_one():
+    with pytest.raises(ValidationError, match="Two different events"):
+        merge(shown_event(), shown_countermeasure(), by=None, reason="The same.")
+
+
+def test_notes_of_the_desk_go_with_what_is_merged():
+    goes, stays = EventFactory(), EventFactory()
+    write_note("Call the port", by=None, crisis=goes.crisis, entry=goes.public_id)
+    merge(goes, stays, by=None, reason="The same.")
+    assert Note.objects.get().entry == stays.public_id
 
 
 def test_readers_keep_what_they_see_when_the_survivor_is_a_draft():

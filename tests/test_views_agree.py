@@ -6,8 +6,8 @@ The files, feeds and the API are asked the same in out/test_files_agree.py.
 import re
 
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.cache import cache
+from django.core.handlers.wsgi import WSGIHandler
 from django.http import QueryDict
 from django.test import RequestFactory
 from hypothesis import given

@@ -26,7 +26,9 @@ class Names:
         for row in rows:
             labels.setdefault(str(row), []).append(row)
         return {
-            label if len(same) == 1 else f"{label} [{row.slug}]": row for label, same in labels.items() for row in same
+            label if len(same) == 1 else f"{label} [{getattr(row, 'slug', row.public_id)}]": row
+            for label, same in labels.items()
+            for row in same
         }
 
     @cached_property

@@ -3,7 +3,15 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories import AccountFactory, ActorFactory, CountermeasureFactory, EventFactory, shown, shown_event
+from tests.factories import (
+    AccountFactory,
+    ActorFactory,
+    CountermeasureFactory,
+    EventFactory,
+    PositionFactory,
+    shown,
+    shown_event,
+)
 from timeline.models import Edition, Event, Sealed, Version
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +41,42 @@ def test_the_old_address_and_id_lead_to_the_one_that_stays(desk_of, reader):
     for path in ("/harbour-strike/events/goes/", f"/e/{goes.public_id}"):
         answer = reader.get(path, follow=True)
         assert answer.redirect_chain[-1][0].endswith("/harbour-strike/events/stays/"), path
+
+
+def test_two_countermeasures_become_one_and_what_moves_is_shown_first(desk_of, reader):
+    goes = shown(CountermeasureFactory(title="Fish ban", slug="goes", answers=[shown_event()]))
+    stays = shown(CountermeasureFactory(title="Import ban", slug="stays"))
+    client = desk_of("Editor")
+    assert page(goes, "merge") in client.get(page(goes, "change")).text
+    text = client.get(page(goes, "merge"), {"survivor": "import"}).text
+    for line in ("1 step", "1 account", "1 party", "1 event it answers", "Steps that tell the same are merged"):
+        assert line in text, line
+    assert "not published yet" not in text
+    answer = client.post(page(goes, "merge"), {"survivor": "Import ban", "reason": "The same ban."})
+    assert answer.headers["Location"] == page(stays, "change")
+    assert stays.steps.count() == 2
+    gone = reader.get("/harbour-strike/countermeasures/goes/", follow=True)
+    assert gone.redirect_chain[-1][0].endswith("/countermeasures/stays/")
+
+
+def test_two_positions_of_one_actor_become_one(desk_of):
+    goes = shown(PositionFactory(text="No talks."))
+    stays = PositionFactory(text="It will not talk.", actor=goes.actor)
+    other = shown(PositionFactory(text="Neutral."))
+    client, typed = desk_of("Editor"), {"reason": "The same."}
+    assert "of one actor" in client.post(page(goes, "merge"), typed | {"survivor": "Neutral"}).text
+    assert "Publish the one that stays first" in client.post(page(goes, "merge"), typed | {"survivor": "not talk"}).text
+    client.post(page(other, "merge"), typed | {"survivor": "It will not talk."})
+    shown(stays)
+    client.post(page(goes, "merge"), typed | {"survivor": str(stays)})
+    assert stays.accounts.count() == 2
+
+
+def test_what_is_not_published_yet_of_the_two_is_said_to_be_published_too(desk_of):
+    goes, stays = shown_event(headline="Goes"), shown_event(headline="Stays")
+    stays.summary = "Not yet."
+    stays.save()
+    assert "not published yet" in desk_of("Editor").get(page(goes, "merge"), {"survivor": "Stays"}).text
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,14 @@ EVERYBODY = {"Reporter", "Editor", "Chief"}
 EDITORS = {"Editor", "Chief"}
 CHIEFS = {"Chief"}
 
-OF_ENTRY = {"change": EVERYBODY, "history": EVERYBODY, "compare": EVERYBODY, "notes": EVERYBODY, "remove": CHIEFS}
+OF_ENTRY = {
+    "change": EVERYBODY,
+    "history": EVERYBODY,
+    "compare": EVERYBODY,
+    "notes": EVERYBODY,
+    "merge": EDITORS,
+    "remove": CHIEFS,
+}
 OF_DESK = {
     "index": EVERYBODY,
     "notes": EVERYBODY,
@@ -50,7 +57,6 @@ def pages():
             yield reverse(f"admin:timeline_{noun}_{name}", args=[entry.pk]), who
         yield reverse(f"admin:timeline_{noun}_restore", args=[entry.pk, 1]), EDITORS
     event, report = EventFactory(), ReportFactory()
-    yield reverse("admin:timeline_event_merge", args=[event.pk]), EDITORS
     for name in ("hold", "embargo"):
         yield reverse(f"admin:timeline_report_{name}", args=[report.pk]), EDITORS
     yield reverse("admin:mend", args=[event.crisis.slug]), EVERYBODY

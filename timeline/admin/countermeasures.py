@@ -19,6 +19,7 @@ from .clashes import Opened
 from .columns import EntryColumns
 from .entries import EntryAdmin
 from .fields import DayField, DeskForm, NameField, kept_name
+from .merging import MergePages
 from .rows import Row, replace_parts
 from .screens import EntryScreen
 from .steps import StepRow, Steps
@@ -208,7 +209,7 @@ class CountermeasureScreen(EntryScreen):
 
 
 @admin.register(Countermeasure)
-class CountermeasureAdmin(EntryColumns, EntryAdmin):
+class CountermeasureAdmin(EntryColumns, MergePages, EntryAdmin):
     screen = CountermeasureScreen
     change_form_template = "admin/countermeasure_form.html"
     list_display = ["title", "measure", "imposed_by", "today", "steps_held", "checked_on", "stands"]

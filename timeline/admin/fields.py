@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from timeline import dates
-from timeline.models import Actor, Countermeasure, Event, Report, Source
+from timeline.models import Actor, Countermeasure, Event, Position, Report, Source
 from timeline.naming import Names, named
 from timeline.reporting import Reports, cleaned_link, is_link, kept_report
 
@@ -39,6 +39,10 @@ class Lookups:
     @cached_property
     def countermeasures(self):
         return Names(Countermeasure.objects.filter(crisis=self.crisis))
+
+    @cached_property
+    def positions(self):
+        return Names(Position.objects.filter(crisis=self.crisis).select_related("actor"))
 
     @cached_property
     def reports(self):

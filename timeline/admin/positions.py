@@ -11,6 +11,7 @@ from .accounts import AccountRow, accounts_of, keep_accounts
 from .columns import EntryColumns, WithoutAccount, number_of
 from .entries import EntryAdmin
 from .fields import DeskForm, NameField, kept_name
+from .merging import MergePages
 from .screens import EntryScreen
 
 
@@ -49,7 +50,7 @@ class PositionScreen(EntryScreen):
 
 
 @admin.register(Position)
-class PositionAdmin(EntryColumns, EntryAdmin):
+class PositionAdmin(EntryColumns, MergePages, EntryAdmin):
     screen = PositionScreen
     change_form_template = "admin/position_form.html"
     list_display = ["text", "actor", "accounts_shown", "stands"]

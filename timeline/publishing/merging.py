@@ -2,89 +2,114 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Crisis, Edition, Version
+from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Event, Note, Noun, Version
+from timeline.records import noun_of
 from timeline.versions import keep
 
 from .checks import require
 from .ending import end
-from .showing import publish
+from .moving import move
+from .showing import Change, publish, show
 
 
 @transaction.atomic
-def merge(event, survivor, *, by, reason):
-    """Move an event's accounts, participants and links to another, which its id and addresses lead to from now on."""
+def merge(entry, survivor, *, by, reason):
+    """Move what belongs to an entry to another of its kind, which its id and addresses lead to from now on.
+
+    Where readers see the entry, the survivor is published as it then stands. What names the entry, such as a
+    countermeasure that answers it, names the survivor; readers are shown no more of that than before.
+    """
     require(by, "publish")
-    refuse_unlike(event, survivor)
+    refuse_unlike(entry, survivor)
     Crisis.locked(survivor.crisis_id)
-    was_shown = Edition.objects.of(event).filter(shown_until=FOREVER).exists()
-    keep(event, by=by, deed=Version.Deed.MERGED, why=reason)
-    now = timezone.now()
-    end(event, now, reason, Edition.Ended.MERGED)
-    Edition.objects.filter(entry=event.public_id).update(survivor=survivor.public_id)
-    Edition.objects.filter(survivor=event.public_id).update(survivor=survivor.public_id)
-    move_accounts(event, survivor)
-    move_participations(event, survivor)
-    event.pictures.update(event=survivor)
-    move_links(event, survivor)
-    event.delete()
+    was_shown = is_open(entry)
+    keep(entry, by=by, deed=Version.Deed.MERGED, why=reason)
+    steps, naming = steps_of(entry), those_naming(entry, survivor)
+    move(entry, survivor)
     keep(survivor, by=by, deed=Version.Deed.MERGED, why=reason)
     if was_shown:
         publish(survivor, by=by, reason=reason)
+    for step in steps:
+        tell(step, lambda record: record | {"countermeasure": survivor.public_id}, by, reason, Change.UPDATE)
+    for one in naming:
+        tell(one, lambda record: naming_instead(record, entry.public_id, survivor.public_id), by, reason, Change.SILENT)
+    leave_to(entry, survivor, reason)
     return survivor
 
 
-def refuse_unlike(event, survivor):
-    if event.pk == survivor.pk or event.crisis_id != survivor.crisis_id:
-        raise ValidationError(_("Two different events of one crisis can be merged."))
-    if event.countermeasure_id != survivor.countermeasure_id:
+def refuse_unlike(entry, survivor):
+    if type(entry) is not type(survivor) or entry.pk == survivor.pk or entry.crisis_id != survivor.crisis_id:
+        raise ValidationError(UNLIKE[noun_of(entry)]())
+    if noun_of(entry) == Noun.EVENT and entry.countermeasure_id != survivor.countermeasure_id:
         raise ValidationError(_("A step merges only with a step of the same countermeasure."))
-    shown = Edition.objects.of(event).filter(shown_until=FOREVER)
-    if shown.exists() and not Edition.objects.of(survivor).filter(shown_until=FOREVER).exists():
-        raise ValidationError(_("Readers can see “%(event)s”. Publish the one that stays first.") % {"event": event})
+    if noun_of(entry) == Noun.POSITION and entry.actor_id != survivor.actor_id:
+        raise ValidationError(UNLIKE[Noun.POSITION]())
+    refuse_scheduled(entry, survivor)
+    if is_open(entry) and not is_open(survivor):
+        raise ValidationError(_("Readers can see “%(event)s”. Publish the one that stays first.") % {"event": entry})
 
 
-def move_accounts(event, survivor):
-    after = next_order(survivor.accounts)
-    points = {point.label: point for point in survivor.points.all()}
-    for point in event.points.all():
-        if point.label not in points:
-            point.event, point.order = survivor, next_order(survivor.points)
-            point.save()
-        else:
-            point.answers.update(point=points[point.label])
-    for order, account in enumerate(event.accounts.all(), start=after):
-        account.event, account.order = survivor, order
-        account.save()
+UNLIKE = {
+    Noun.EVENT: lambda: _("Two different events of one crisis can be merged."),
+    Noun.COUNTERMEASURE: lambda: _("Two different countermeasures of one crisis can be merged."),
+    Noun.POSITION: lambda: _("Two different positions of one actor in one crisis can be merged."),
+}
 
 
-def move_participations(event, survivor):
-    for part in event.participations.all():
-        if not survivor.participations.filter(actor=part.actor, role=part.role).exists():
-            part.event, part.order = survivor, next_order(survivor.participations)
-            part.save()
+def refuse_scheduled(*entries):
+    """Nothing that waits for a moment is shown before it by becoming part of another."""
+    for entry in entries:
+        if Edition.objects.of(entry).filter(shown_until=FOREVER, shown_from__gt=timezone.now()).exists():
+            raise ValidationError(_("“%(entry)s” is scheduled. Publish it or take that back first.") % {"entry": entry})
 
 
-def move_links(event, survivor):
-    """Links and responses keep their meaning; one the survivor has already, or to itself, is dropped."""
-    for link in event.links.all():
-        if link.to_id != survivor.pk and not survivor.links.filter(to=link.to, relation=link.relation).exists():
-            link.event = survivor
-            link.save()
-    for link in event.links_here.all():
-        if link.event_id != survivor.pk and not link.event.links.filter(to=survivor, relation=link.relation).exists():
-            link.to = survivor
-            link.save()
-    for response in event.responses.all():
-        if survivor.responses.filter(countermeasure=response.countermeasure).exists():
-            response.delete()
-        else:
-            response.event = survivor
-            response.save()
+def is_open(entry):
+    return Edition.objects.of(entry).filter(shown_until=FOREVER).exists()
 
 
-def next_order(rows):
-    return (rows.aggregate(last=Max("order"))["last"] or 0) + 1
+def steps_of(entry):
+    return list(entry.steps.all()) if isinstance(entry, Countermeasure) else []
+
+
+def those_naming(entry, survivor):
+    """Entries whose working copy links to an event or answers it, but for the survivor."""
+    if not isinstance(entry, Event):
+        return []
+    linking = Event.objects.filter(links__to=entry).exclude(pk=survivor.pk)
+    return [*linking.distinct(), *Countermeasure.objects.filter(responses__event=entry).distinct()]
+
+
+def naming_instead(record, old, new):
+    """The record with one public id for another; what would then be said twice is said once."""
+    links = {(new if link["to"] == old else link["to"], link["relation"]): link for link in record.get("links", ())}
+    answers = {new if one["event"] == old else one["event"]: one for one in record.get("responds_to", ())}
+    changed = {}
+    if "links" in record:
+        changed["links"] = [link | {"to": to} for (to, _relation), link in links.items()]
+    if "responds_to" in record:
+        changed["responds_to"] = [one | {"event": event} for event, one in answers.items()]
+    return record | changed
+
+
+def tell(entry, altered, by, reason, change):
+    """Show what readers see or will see of an entry with its record altered, and nothing else that is not shown yet."""
+    keep(entry, by=by, deed=Version.Deed.MERGED, why=reason)
+    now = timezone.now()
+    open_now = Edition.objects.of(entry).filter(shown_until__gt=now).exclude(ended=Edition.Ended.CANCELLED)
+    for edition in list(open_now):
+        coming = edition.shown_from > now
+        said = (edition.change, edition.reason) if coming else (change, reason)
+        record = altered(edition.record)
+        show(entry, max(edition.shown_from, now), by=by, change=said[0], reason=said[1], record=record)
+
+
+def leave_to(entry, survivor, reason):
+    """The entry goes; whoever asks for it is led to the survivor. What stood under it is shown there by now."""
+    end(entry, timezone.now(), reason, Edition.Ended.MERGED)
+    Edition.objects.filter(entry=entry.public_id).update(survivor=survivor.public_id)
+    Edition.objects.filter(survivor=entry.public_id).update(survivor=survivor.public_id)
+    Note.objects.filter(entry=entry.public_id).update(entry=survivor.public_id)
+    entry.delete()

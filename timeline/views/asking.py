@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 
 from timeline import dates
 from timeline.filters import KEYS, TimelineFilter
-from timeline.shelves import shelf_of
 from timeline.models import Crisis, Edition
 from timeline.reading import Reading, Shown, today_in
+from timeline.shelves import shelf_of
 
 
 def ask(request, slug, keys=KEYS, *, apart=False):
