@@ -2,11 +2,18 @@
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.test import Client
 
 from tests import examples, machine
 
 examples.choose()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What an earlier test was answered is not kept: it may have been answered with other settings."""
+    cache.clear()
 
 
 @pytest.fixture

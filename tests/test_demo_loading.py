@@ -26,10 +26,10 @@ def demo(db):
 
 
 def everything():
-    """Every row of the program as text, without its number and without the stamp that every loading renews."""
+    """Every row of the program as text, without its number and without what every loading renews."""
     text = {}
     for model in apps.get_app_config("timeline").get_models():
-        skip = {"id", "epoch", "counter", "oldest", "newest"}
+        skip = {"id", "epoch", "counter", "writes", "oldest", "newest"}
         names = [field.attname for field in model._meta.concrete_fields if field.attname not in skip]
         text[model.__name__] = sorted(map(str, model.objects.values_list(*names)))
     return text

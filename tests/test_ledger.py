@@ -16,7 +16,6 @@ from timeline import ledger
 from timeline.filters import TimelineFilter
 from timeline.lags import lag_words
 from timeline.models import Participation
-from timeline.overview import all_measures
 from timeline.reading import Reading
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +46,7 @@ def opened(query="left=japan&right=china&order=oldest"):
     crisis = CrisisFactory()
     search, reading = TimelineFilter(QueryDict(query), crisis), Reading(crisis)
     entries = reading.entries(search.page(100)[0])
-    return ledger.ledger(entries, search, reading, all_measures(reading))
+    return ledger.ledger(entries, search, reading, reading.all_measures)
 
 
 def counterparts(row):

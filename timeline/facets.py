@@ -2,22 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from timeline.filters import KEY_MOMENTS
-from timeline.models import (
-    Actor,
-    Certainty,
-    Countermeasure,
-    EditionActor,
-    EditionSource,
-    Event,
-    Participation,
-    Source,
-    Stage,
-)
+from timeline.filters import KEY_MOMENTS, ROLES
+from timeline.models import Actor, Certainty, Countermeasure, Event, Participation, Stage
 
 LONG = 9  # choices; of a longer list the rest is folded
 
@@ -66,11 +54,11 @@ class Facet:
 
 
 def facets(search):
-    """Every facet of the panel; a fixed number of queries, however many entries."""
+    """Every facet of the panel, counted in memory."""
     return [
         Facet("key", _("How much"), key_choices(search)),
         Facet("kind", _("Kind"), column_choices(search, "kind", Event.Kind)),
-        Facet("measure", _("Countermeasure"), measure_choices(search)),
+        Facet("measure", _("Countermeasure"), column_choices(search, "measure", Countermeasure.Type)),
         Facet("stage", _("Stage"), column_choices(search, "stage", Stage)),
         Facet("actor", _("Actor"), actor_choices(search)),
         Facet("role", _("In the role of"), role_choices(search)),
@@ -80,20 +68,15 @@ def facets(search):
 
 
 def column_choices(search, key, labels):
-    counts = tally(search.entries(without=(key,)), key)
-    return worded(search, key, labels, counts)
+    selected = search.selected
+    column = getattr(selected.columns, key)
+    return worded(search, key, labels, column.tally(selected.mask(without=(key,))), column.values)
 
 
-def tally(rows, name, what="pk"):
-    """How many rows (or distinct `what`) have each value of a column."""
-    rows = rows.order_by().values_list(name)
-    return dict(rows.annotate(n=Count(what, distinct=what != "pk")).values_list(name, "n"))
-
-
-def worded(search, key, labels, counts):
-    """Choices in the vocabulary's order; those the crisis does not use at all are left out."""
+def worded(search, key, labels, counts, in_use):
+    """Choices in the vocabulary's order. One that counts zero stays; one the crisis never uses is left out."""
     chosen = search.chosen.get(key, ())
-    used = set(counts) | set(chosen) | set(in_use(search, key))
+    used = {*counts, *chosen, *in_use}
     return [
         Choice(key, value, str(label), counts.get(value, 0), value in chosen)
         for value, label in labels.choices
@@ -101,44 +84,26 @@ def worded(search, key, labels, counts):
     ]
 
 
-def in_use(search, key):
-    """The values of a column that any entry shown has: a choice that counts zero stays in its place."""
-    if key == "measure":
-        return search.shown().countermeasures().order_by().values_list("measure", flat=True).distinct()
-    if key == "role":
-        return (role for role in Participation.Role.values if role != Participation.Role.MENTIONED)
-    return search.shown().events().order_by().values_list(key, flat=True).distinct()
-
-
 def key_choices(search):
     """One switch; none where the desk has marked no key moment."""
-    count = search.entries(without=("key",)).filter(key_moment=True).count()
-    used = count or "key" in search.chosen or search.shown().events().filter(key_moment=True).exists()
+    marked = search.selected.columns.key_moment
+    count = int((search.selected.mask(without=("key",)) & marked).sum())
+    used = marked.any() or "key" in search.chosen
     return [Choice("key", KEY_MOMENTS, _("Key moments only"), count, "key" in search.chosen)] if used else []
 
 
-def measure_choices(search):
-    per_parent = tally(search.entries(without=("measure",)).exclude(parent=""), "parent")
-    types = search.shown().countermeasures().filter(entry__in=list(per_parent)).values_list("entry", "measure")
-    counts = {}
-    for parent, measure in types:
-        counts[measure] = counts.get(measure, 0) + per_parent[parent]
-    return worded(search, "measure", Countermeasure.Type, counts)
-
-
 def role_choices(search):
-    parts = EditionActor.objects.filter(edition__in=search.entries(without=("role",)).values("pk"))
-    if "actor" in search.chosen:
-        parts = parts.filter(actor__in=search.actor_keys)
-    return worded(search, "role", Participation.Role, tally(parts, "role", "edition"))[:3]
+    columns, mask = search.selected.columns, search.selected.mask(without=("role",))
+    actors = search.actor_keys if "actor" in search.chosen else None
+    counts = {role: int((mask & columns.involving(actors, [role])).sum()) for role in ROLES}
+    return worded(search, "role", Participation.Role, counts, ROLES)
 
 
 def source_choices(search):
-    rests = EditionSource.objects.filter(edition__in=search.entries(without=("source",)).values("pk"))
-    counts = tally(rests, "source")
-    every = tally(EditionSource.objects.filter(edition__in=search.shown().events().values("pk")), "source")
-    chosen = search.chosen.get("source", ())
-    sources = Source.objects.filter(Q(pk__in=list(every)) | Q(slug__in=chosen))
+    columns = search.selected.columns
+    counts = columns.rests.tally(search.selected.mask(without=("source",)), columns.rests.named[0])
+    every, chosen = columns.sources_of_all, search.chosen.get("source", ())
+    sources = [source for source in columns.sources.values() if source.pk in every or source.slug in chosen]
     return [
         Choice("source", source.slug, source.name, counts.get(source.pk, 0), source.slug in chosen)
         for source in sorted(sources, key=lambda source: (-every.get(source.pk, 0), source.name))
@@ -147,19 +112,16 @@ def source_choices(search):
 
 def actor_choices(search):
     """States with their people and bodies below them; a state counts entries that involve any of them, once."""
-    rows = EditionActor.objects.filter(edition__in=search.entries(without=("actor",)).values("pk"))
-    if "role" in search.chosen:
-        rows = rows.filter(role__in=search.chosen["role"])
-    alone = tally(rows, "actor", "edition")
-    together = tally(rows.annotate(root=Coalesce("actor__part_of", "actor")), "root", "edition")
-    every = EditionActor.objects.filter(edition__in=search.shown().events().values("pk"))
-    return tree(search, tally(every, "actor", "edition"), alone, together)
+    columns, mask = search.selected.columns, search.selected.mask(without=("actor",))
+    _role, actor, root = columns.parts.named
+    kept = columns.taking_part(None, search.chosen.get("role"))
+    return tree(search, columns.parts.tally(mask, actor, kept), columns.parts.tally(mask, root, kept))
 
 
-def tree(search, every, alone, together):
+def tree(search, alone, together):
     """Choices in an order that no filter changes: what stands under the pointer must not move away."""
-    chosen = search.chosen.get("actor", ())
-    people = Actor.objects.filter(Q(pk__in=list(every)) | Q(slug__in=chosen)).select_related("part_of")
+    every, chosen = search.selected.columns.actors_of_all, search.chosen.get("actor", ())
+    people = [one for one in search.selected.columns.actors.values() if one.pk in every or one.slug in chosen]
 
     def choice(actor, counts):
         return Choice("actor", actor.slug, actor.name, counts.get(actor.pk, 0), actor.slug in chosen, actor)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from timeline import dates
 from timeline.models import Actor, Certainty, Countermeasure, Edition, Event, Participation, Source, Stage
 from timeline.searching import Search
+from timeline.selecting import Selected
 
 ROLES = (Participation.Role.ACTS, Participation.Role.TOWARDS, Participation.Role.WITH)
 VIEWS = ("list", "lanes", "table", "ledger")
@@ -145,11 +147,12 @@ NARROWING = ("q", "actor", "role", "kind", "measure", "stage", "certainty", "sou
 class TimelineFilter:
     """A query string read: valid values, refused ones, and the same question as a canonical query string.
 
-    `data` is a QueryDict; each value is judged alone, so that one bad value spoils no good one.
+    `data` is a QueryDict; each value is judged alone, so that one bad value spoils no good one. With the `state` of the
+    crisis, what is counted under other filters of the same state need not be fetched again.
     """
 
-    def __init__(self, data, crisis, *, keys=KEYS):
-        self.crisis = crisis
+    def __init__(self, data, crisis, *, keys=KEYS, state=None):
+        self.crisis, self.state = crisis, state
         self.chosen, self.refused = {}, []
         for name in keys:
             self.read(name, data)
@@ -233,21 +236,26 @@ class TimelineFilter:
                 editions = narrow(self, editions, without)
         return editions
 
+    @cached_property
+    def selected(self):
+        """The same entries as rows of columns in memory, where they are counted many ways."""
+        return Selected(self)
+
     def page(self, size):
-        """One page of editions in order, and whether more follow."""
-        editions = self.entries().in_order(self.order)
-        if self.cursor:
-            editions = editions.after(self.cursor, self.order)
-        rows = list(editions[: size + 1])
-        return rows[:size], len(rows) > size
+        """One page of editions in order, and how many follow it."""
+        pks, following = self.selected.page(size)
+        found = Edition.objects.defer("words").in_bulk(pks)
+        return [found[pk] for pk in pks], following
 
     @cached_property
     def actor_keys(self):
         """The chosen actors and, where one is a state, its people and bodies: primary keys."""
         chosen = Actor.objects.filter(slug__in=self.chosen.get("actor", ()))
-        return set(Actor.objects.filter(pk__in=chosen).values_list("pk", flat=True)) | set(
-            Actor.objects.filter(part_of__in=chosen).values_list("pk", flat=True)
-        )
+        return set(Actor.objects.filter(Q(pk__in=chosen) | Q(part_of__in=chosen)).values_list("pk", flat=True))
+
+    @cached_property
+    def source_keys(self):
+        return set(Source.objects.filter(slug__in=self.chosen.get("source", ())).values_list("pk", flat=True))
 
     def pairs(self, *, without=(), extra=()):
         """The question in canonical order, as (key, text); `without` names keys or (key, value) pairs to leave out."""
@@ -300,7 +308,7 @@ def by_measure(search, editions, _without):
 
 
 def by_source(search, editions, _without):
-    return editions.resting_on(Source.objects.filter(slug__in=search.chosen["source"]))
+    return editions.resting_on(search.source_keys)
 
 
 def by_days(search, editions, _without):

@@ -36,9 +36,9 @@ class Overview:
 UNSETTLED_SHOWN = 3
 
 
-def overview(reading, measures):
-    """What a reader should grasp of a crisis first, from what the reading shows; `measures` are all of those."""
-    events = reading.shown().events()
+def overview(reading):
+    """What a reader should grasp of a crisis first, from what the reading shows."""
+    events, measures = reading.shown().events(), reading.all_measures
     latest = list(events.filter(undated=False, first_day__lte=reading.day).in_order("newest")[:1])
     trigger = list(events.filter(entry__in=answered_most(measures)).in_order("oldest")[:1])
     unsettled = list(events.filter(unsettled=True).in_order("newest")[:UNSETTLED_SHOWN])
@@ -56,11 +56,6 @@ def overview(reading, measures):
         days=reading.day - trigger[0].first_day if trigger and trigger[0].first_day == trigger[0].last_day else None,
         updated=reading.shown().aggregate(updated=Max("shown_from"))["updated"],
     )
-
-
-def all_measures(reading):
-    """Every countermeasure that the reading shows."""
-    return reading.measures(reading.shown().countermeasures().order_by("pk"))
 
 
 def answered_most(measures):

@@ -78,6 +78,7 @@ CONTACT_EMAIL = environment.text("CONTACT_EMAIL")
 PRIVACY_NOTE = environment.text("PRIVACY_NOTE")
 EXPORT_LICENCE = environment.text("EXPORT_LICENCE", "None stated; ask whoever runs the site before using it elsewhere")
 FOUR_EYES = environment.boolean("FOUR_EYES")
+SHARED_CACHE_SECONDS = environment.whole("SHARED_CACHE_SECONDS", 0, lowest=0, highest=86_400)
 if CONTACT_EMAIL and not all(CONTACT_EMAIL.partition("@")):
     raise WrongSetting(f"CONTACT_EMAIL is “{CONTACT_EMAIL}”; write an address such as desk@example.org.")
 
@@ -174,6 +175,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] = sqlite(DATABASES["default"]["NAME"])
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What is kept between requests is kept under the state it was made from (see `states.py`): nothing of it can be stale.
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
+    }
+}
 
 # Languages and time
 

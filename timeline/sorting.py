@@ -26,7 +26,7 @@ def sorted_window(search, size) -> Window:
 
 
 def too_many(search) -> bool:
-    return search.value("sort") != "when" and search.entries().order_by()[: MOST_SORTED + 1].count() > MOST_SORTED
+    return search.value("sort") != "when" and search.selected.count() > MOST_SORTED
 
 
 def sorted_rows(search):

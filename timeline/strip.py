@@ -1,15 +1,13 @@
 """The overview strip: on which days the entries of a filter fall, and what stands, drawn on one axis.
 
-Entries are counted in the database by day numbers, so that 80,000 of them take as many queries as eight. What lies
-outside the days asked for is drawn too, and veiled: the reader sees what the choice leaves out.
+What lies outside the days asked for is drawn too, and veiled: the reader sees what the choice leaves out.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from django.db.models import BigIntegerField, Case, Count, F, Max, Min, Q, Value, When
-from django.db.models.fields.json import KT
+import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -175,13 +173,12 @@ def strip(search, reading, measures: Iterable[Measure]) -> Strip | None:
 
     `measures` are all that the reading shows; those with a step that passes the filter get a row.
     """
-    entries = search.entries(without=RANGE).order_by()
-    parents = set(entries.exclude(parent="").values_list("parent", flat=True).distinct())
-    chosen = sorted((measure for measure in measures if measure.id in parents), key=begun)
+    entries = Entries(search)
+    if not entries.mask.any():
+        return None
+    chosen = sorted((measure for measure in measures if measure.id in entries.parents), key=begun)
     axis, unit, starts = axis_of(entries, chosen, reading.day)
     tally = tallied(entries, axis, starts)
-    if not sum(tally.values()):
-        return None
     bins = bins_of(axis, starts, tally)
     counts = {name: tally.get(place, 0) for name, place in OUTSIDE.items()} | {"known": sum(one.n for one in bins)}
     return Strip(
@@ -197,13 +194,39 @@ def strip(search, reading, measures: Iterable[Measure]) -> Strip | None:
     )
 
 
+class Entries:
+    """The days of what a filter selects, as columns."""
+
+    def __init__(self, search):
+        self.columns, self.mask = search.selected.columns, search.selected.mask(without=RANGE)
+        self.parents = self.columns.parent.tally(self.mask)
+        self.first, self.last = self.columns.first[self.mask], self.columns.last[self.mask]
+        self.undated = self.columns.undated[self.mask]
+
+    def lows(self):
+        """The earliest last days, as (day, entries)."""
+        days, counts = self.columns.last_days.tally(self.mask)
+        found = zip(days[:LOOKED_AT], counts[:LOOKED_AT], strict=True)
+        return [(day, n) for day, n in found if day < dates.LATEST]
+
+    def highs(self):
+        """The latest first days, from the latest on."""
+        days, counts = self.columns.first_days.tally(self.mask)
+        found = zip(days[: -LOOKED_AT - 1 : -1], counts[: -LOOKED_AT - 1 : -1], strict=True)
+        return [(day, n) for day, n in found if day > dates.EARLIEST]
+
+    def narrow(self):
+        """Which dates are to be drawn whole: those that are not vague, and a little vaguer ones of steps."""
+        steps = self.columns.step[self.mask]
+        return self.last <= self.first + np.where(steps, NARROW_STEP, NARROW)
+
+
 # The axis
 
 
 def axis_of(entries, measures, today):
     """The axis, its unit and the first days of its units; (None, "", []) where no entry has a date."""
-    lows = days_of(entries.filter(last_day__lt=dates.LATEST), "last_day", "last_day")
-    highs = days_of(entries.filter(first_day__gt=dates.EARLIEST), "first_day", "-first_day")
+    lows, highs = entries.lows(), entries.highs()
     if not (lows or highs):
         return None, "", []
     first, last = ends_of(lows or highs[::-1], highs or lows[::-1])
@@ -213,10 +236,6 @@ def axis_of(entries, measures, today):
     last = known_until(first, last, measures, today)
     unit, starts = units(first, max(last, first + FEWEST_DAYS - 1))
     return Folded(starts[0], starts[-1] - 1, before, after), unit, starts[:-1]
-
-
-def days_of(entries, name, order):
-    return list(entries.values_list(name).annotate(n=Count("pk")).order_by(order)[:LOOKED_AT])
 
 
 def ends_of(lows, highs):
@@ -248,11 +267,10 @@ def far_words(days: list[int]) -> str:
 
 def whole(entries, first, last):
     """Those ends moved out so that no narrow date, nor that of a step, is cut off."""
-    step = ~Q(parent="") & Q(last_day__lte=F("first_day") + NARROW_STEP)
-    narrow = entries.filter(Q(last_day__lte=F("first_day") + NARROW) | step)
-    near = narrow.filter(last_day__gte=first, first_day__lte=last)
-    found = near.aggregate(a=Min("first_day"), b=Max("last_day"))
-    return min(first, found["a"] or first), max(last, found["b"] or last)
+    near = entries.narrow() & (entries.last >= first) & (entries.first <= last)
+    if not near.any():
+        return first, last
+    return min(first, int(entries.first[near].min())), max(last, int(entries.last[near].max()))
 
 
 def known_until(first, last, measures, today):
@@ -297,24 +315,19 @@ OUTSIDE = {"vague": -1, "before": -2, "after": -3, "undated": -4}  # places that
 def tallied(entries, axis, starts):
     """How many entries are in each unit, by its place; those in none by how they fall outside (`OUTSIDE`)."""
     if axis is None:
-        return {OUTSIDE["undated"]: entries.count()}
-    place = unit_of(
-        starts,
-        axis,
-        When(undated=True, then=Value(OUTSIDE["undated"])),
-        When(last_day__lt=axis.first, then=Value(OUTSIDE["before"])),
-        When(first_day__gt=axis.last, then=Value(OUTSIDE["after"])),
-    )
-    return dict(entries.annotate(place=place).values_list("place").annotate(n=Count("pk")))
+        return {OUTSIDE["undated"]: len(entries.first)}
+    places, counts = np.unique(places_of(entries, axis, starts), return_counts=True)
+    return dict(zip(places.tolist(), counts.tolist(), strict=True))
 
 
-def unit_of(starts, axis, *before):
-    """The place of the unit that holds all the days an entry can have been on; none for a vaguer date."""
-    bounds = pairwise([*starts, axis.last + 1])
-    units = (
-        When(first_day__gte=first, last_day__lt=end, then=Value(place)) for place, (first, end) in enumerate(bounds)
-    )
-    return Case(*before, *units, default=Value(OUTSIDE["vague"]), output_field=BigIntegerField())
+def places_of(entries, axis, starts):
+    """The place of the unit that holds all the days an entry can have been on; for a vaguer date, why there is none."""
+    bounds = np.array([*starts, axis.last + 1])
+    begins, ends = (np.searchsorted(bounds, days, "right") - 1 for days in (entries.first, entries.last))
+    inside = (begins == ends) & (begins >= 0) & (begins < len(starts))
+    outside = [entries.undated, entries.last < axis.first, entries.first > axis.last, inside]
+    named = [OUTSIDE["undated"], OUTSIDE["before"], OUTSIDE["after"], begins]
+    return np.select(outside, named, OUTSIDE["vague"])
 
 
 def bins_of(axis, starts, counts) -> list[Bin]:
@@ -336,13 +349,9 @@ def bin_of(axis, first, last, n, most) -> Bin:
 
 def spans(entries, axis, starts) -> list[Span]:
     """The vague dates that most entries have, in order of time."""
-    here = entries.filter(undated=False, last_day__gte=axis.first, first_day__lte=axis.last)
-    vague = (
-        here.annotate(place=unit_of(starts, axis))
-        .filter(place=OUTSIDE["vague"])
-        .annotate(edtf=KT("record__date__edtf"))
-    )
-    most = vague.values_list("edtf").annotate(n=Count("pk")).order_by("-n", "edtf")[:MOST_SPANS]
+    vague = entries.mask.copy()
+    vague[vague] = places_of(entries, axis, starts) == OUTSIDE["vague"]
+    most = sorted(entries.columns.edtf.tally(vague).items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_SPANS]
     found = sorted(((dates.parse_edtf(edtf), n) for edtf, n in most), key=lambda pair: (pair[0].first, pair[0].last))
     return [span_of(axis, when, n, y=9 + 10 * place) for place, (when, n) in enumerate(found)]
 

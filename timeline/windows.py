@@ -28,8 +28,8 @@ class Window:
 
 
 def window(search, size) -> Window:
-    editions, more = search.page(size)
-    after = search.query(after=cursor_of(getattr(editions[-1], search.order))) if more else None
+    editions, following = search.page(size)
+    after = search.query(after=cursor_of(getattr(editions[-1], search.order))) if following else None
     return Window(editions, page_before(search, size), after, search.order)
 
 
@@ -37,6 +37,5 @@ def page_before(search, size):
     """The query of the page that ends where this one begins."""
     if not search.cursor:
         return None
-    before = search.entries().filter(**{f"{search.order}__lte": search.cursor}).order_by(f"-{search.order}")
-    places = list(before.values_list(search.order, flat=True)[: size + 1])
-    return search.query(after=cursor_of(places[size])) if len(places) > size else search.query()
+    place = search.selected.place_before(size)
+    return search.query(after=cursor_of(place)) if place else search.query()

@@ -23,7 +23,6 @@ from timeline.facets import facets  # noqa: E402
 from timeline.filters import TimelineFilter, cursor_of  # noqa: E402
 from timeline.models import Crisis, Edition, EditionActor, EditionSource, EditionTie, Event, Version  # noqa: E402
 from timeline.models.base import new_id  # noqa: E402
-from timeline.overview import all_measures  # noqa: E402
 from timeline.reading import Reading  # noqa: E402
 from timeline.records import index_editions  # noqa: E402
 from timeline.strip import strip  # noqa: E402
@@ -92,7 +91,7 @@ def counting():
     """Facets and histogram, ours and by SQL."""
     wanted = search("kind=statement&certainty=confirmed")
     reading = Reading(wanted.crisis)
-    measures = all_measures(reading)
+    measures = reading.all_measures
     return {
         "facets": cost(lambda: facets(search("kind=statement&certainty=confirmed"))),
         "facets by SQL": cost(lambda: one_sql.facets(wanted)),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .base import ByPublicId, WritesField, LinkField, Noun, refuse_reserved
+from .base import ByPublicId, LinkField, Noun, WritesField, refuse_reserved
 
 country_code = RegexValidator(r"^[A-Z]{2}\Z", _("Two capital letters, such as JP."))
 

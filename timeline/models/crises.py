@@ -6,7 +6,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .base import ByPublicId, WritesField, Noun, Part, new_id, refuse_reserved
+from .base import ByPublicId, Noun, Part, WritesField, new_id, refuse_reserved
 
 
 def refuse_unknown_zone(name):

@@ -17,6 +17,8 @@ from timeline.records import ANSWERS
 
 from .entries import SHAPES, Entry, Measure, Name, Stance, Stub, Tie, Told, actors_named, sources_named
 
+MOST_READ = 3_000  # entries
+
 
 class Reading:
     """What the public saw of one crisis at one moment, looked at on one day (a day number; today if none)."""
@@ -25,6 +27,8 @@ class Reading:
         self.crisis, self.at = crisis, at
         self.day = today_in(crisis, at) if day is None else day
         self.names, self.outlets = {}, {}
+        self.read, self.cards = {}, {}  # entries by the key of their edition; how the list draws them
+        self.kept = {}
 
     def shown(self):
         return Edition.objects.shown(self.at).filter(crisis=self.crisis).defer("words")
@@ -36,6 +40,27 @@ class Reading:
 
     def entries(self, editions):
         """Events with their countermeasures, links and names, in the order given."""
+        editions = list(editions)
+        self.forget_some()
+        found = {edition.pk: self.read.get(edition.pk) for edition in editions}
+        missing = [edition for edition in editions if not found[edition.pk]]
+        fresh = self.fresh_entries(missing) if missing else {}
+        self.read |= fresh
+        return [found[edition.pk] or fresh[edition.pk] for edition in editions]
+
+    def listed(self, pks):
+        """The same by the keys of editions: what was read before is not fetched again."""
+        fetched = Edition.objects.defer("words").in_bulk([pk for pk in pks if pk not in self.read])
+        known = {pk: self.read[pk].edition for pk in pks if pk not in fetched}
+        editions = known | fetched
+        return self.entries(editions[pk] for pk in pks if pk in editions)
+
+    def forget_some(self):
+        """A reading is kept for all readers of a crisis until its state changes; its memory is bounded."""
+        if len(self.read) > MOST_READ:
+            self.read, self.cards = {}, {}
+
+    def fresh_entries(self, editions):
         entries = [Entry(edition, self) for edition in editions]
         ids = {entry.id for entry in entries}
         links_here = self.linking_to(ids)
@@ -44,10 +69,21 @@ class Reading:
         self.learn(entries)
         for entry in entries:
             self.tie(entry, measures, stubs, links_here)
-        return entries
+        return {entry.edition.pk: entry for entry in entries}
 
     def entry(self, edition):
         return self.entries([edition])[0]
+
+    def remember(self, name, make):
+        """A thing that depends on the reading alone, made once."""
+        if name not in self.kept:
+            self.kept[name] = make()
+        return self.kept[name]
+
+    @cached_property
+    def all_measures(self):
+        """Every countermeasure that it shows."""
+        return self.measures(self.shown().countermeasures().order_by("pk"))
 
     def measures(self, editions):
         """Countermeasures with their steps and what they answer, in the order given."""

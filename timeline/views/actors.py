@@ -3,12 +3,13 @@ from django.views.decorators.http import require_safe
 
 from timeline.facets import role_choices
 from timeline.filters import NARROWING, TimelineFilter
+from timeline.freshness import unless_fresh
 from timeline.htmx import render_page, wants_fragment
 from timeline.models import Actor, Source
 from timeline.reading import Reading
 from timeline.resting import reports_of
 
-from .asking import published_crisis
+from .asking import crisis_in, published_crisis, shared_reading, state_in
 from .chips import chips
 from .timelines import heading_before, page_of_entries
 
@@ -16,9 +17,9 @@ from .timelines import heading_before, page_of_entries
 class About(TimelineFilter):
     """The question of a page about one actor or source. The address says which, so the query string does not."""
 
-    def __init__(self, data, crisis, key, slug):
+    def __init__(self, data, crisis, key, slug, state):
         self.fixed = key
-        super().__init__(data, crisis)
+        super().__init__(data, crisis, state=state)
         self.chosen[key] = [slug]
 
     def pairs(self, *, without=(), extra=()):
@@ -37,6 +38,7 @@ class About(TimelineFilter):
 
 
 @require_safe
+@unless_fresh
 def actor(request, crisis, slug):
     """Everything by or towards one actor, its people and bodies included."""
     search, reading, one = about(request, crisis, Actor, "actor", slug)
@@ -49,12 +51,13 @@ def actor(request, crisis, slug):
         "parts": parts_of(one, reading),
         "stances": stances,
         "roles": role_choices(search),
-        "all_roles": search.entries(without=("role",)).count(),
+        "all_roles": search.selected.count(without=("role",)),
     }
     return answer(request, search, reading, "actors/page.html", context)
 
 
 @require_safe
+@unless_fresh
 def source(request, crisis, slug):
     """Everything that rests on one source."""
     search, reading, one = about(request, crisis, Source, "source", slug)
@@ -70,12 +73,12 @@ def source(request, crisis, slug):
 
 def about(request, crisis, model, key, slug):
     """The question, the reading that answers, and whom it is about; 404 if nobody is called so."""
-    crisis = published_crisis(crisis)
+    crisis = crisis_in(request) or published_crisis(crisis)
     one = model.objects.filter(slug=slug).first()
     if one is None:
         raise Http404
-    search = About(request.GET, crisis, key, slug)
-    return search, Reading(crisis, search.moment), one
+    search = request.search = About(request.GET, crisis, key, slug, state_in(request))
+    return search, Reading(crisis, search.moment) if search.moment else shared_reading(search), one
 
 
 def parts_of(one, reading):
@@ -87,7 +90,7 @@ def parts_of(one, reading):
 
 def answer(request, search, reading, page, context):
     context |= {"crisis": reading.crisis, "search": search, "reading": reading} | page_of_entries(search, reading)
-    context["count"] = search.entries().count()
+    context["count"] = search.selected.count()
     context["chips"] = [chip for chip in chips(search) if chip.key != search.fixed]
     if wants_fragment(request) and request.htmx.target == "entries":
         context["continues"] = heading_before(search, reading)

@@ -87,7 +87,7 @@ def listing(keys):
             asked = Asked(request, keys)
             if asked.refused:
                 return refused(asked.refused)
-            return answered(request, asked.crisis, asked.search, lambda: as_json(page(request, asked, fill)))
+            return answered(request, asked.crisis.slug, lambda: as_json(page(request, asked, fill)))
 
         return open_to_all(view)
 
@@ -230,7 +230,7 @@ def single(noun, read):
         if known is None:
             raise Http404
         asked.look_at(known.crisis)
-        return answered(request, known.crisis, asked.search, lambda: one(request, asked, known, read))
+        return answered(request, known.crisis.slug, lambda: one(request, asked, known, read))
 
     return open_to_all(view)
 

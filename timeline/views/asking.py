@@ -3,19 +3,42 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 
 from timeline import dates
 from timeline.filters import KEYS, TimelineFilter
 from timeline.models import Crisis, Edition
-from timeline.reading import Reading, Shown
+from timeline.reading import Reading, Shown, today_in
+from timeline.shelves import shelf_of
 
 
-def ask(request, slug, keys=KEYS):
-    """The question asked of a crisis, and the reading that answers: at the moment and on the day asked for."""
-    crisis = published_crisis(slug)
-    search = TimelineFilter(request.GET, crisis, keys=keys)
+def ask(request, slug, keys=KEYS, *, apart=False):
+    """The question asked of a crisis, and the reading that answers: at the moment and on the day asked for.
+
+    Readers of one state share a reading, and what it has fetched; `apart` is for who reads all there is.
+    """
+    crisis = crisis_in(request) or published_crisis(slug)
+    search = request.search = TimelineFilter(request.GET, crisis, keys=keys, state=state_in(request))
     day = dates.day_of(search.value("on")) if search.value("on") else None
-    return search, Reading(crisis, search.moment, day)
+    if apart or search.moment or day is not None:
+        return search, Reading(crisis, search.moment, day)
+    return search, shared_reading(search)
+
+
+def shared_reading(search):
+    """The reading of the present that all who read a crisis in its state and in one language share."""
+    name = "reading", today_in(search.crisis), get_language()
+    return shelf_of(search.state).get(name, lambda: Reading(search.crisis))
+
+
+def crisis_in(request):
+    state = state_in(request)
+    return state and shelf_of(state).get("crisis", lambda: Crisis.objects.get(pk=state.crisis))
+
+
+def state_in(request):
+    """The state of the crisis that the request was found to ask about (see `freshness.py`), if it was."""
+    return getattr(request, "state", None)
 
 
 def published_crisis(slug):

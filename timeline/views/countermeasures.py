@@ -2,16 +2,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline.differences import changes
-from timeline.htmx import render_page, wants_fragment
+from timeline.freshness import unless_fresh
+from timeline.htmx import addressed, render_page, wants_fragment
 from timeline.models import Noun
 from timeline.tracking import tracked, types, whole_life
 
 from .asking import ask, gone_or_moved
 from .chips import chips
-from .timelines import addressed
+from .timelines import at_address
 
 
 @require_safe
+@addressed
+@unless_fresh
 def tracker(request, crisis):
     """Every countermeasure as it stood on a day, under the event it answers."""
     search, reading = ask(request, crisis)
@@ -25,7 +28,7 @@ def tracker(request, crisis):
         "chips": chips(search),
     }
     if wants_fragment(request):
-        return addressed(request, search, render_page(request, "countermeasures/_answer.html", context))
+        return at_address(request, search, render_page(request, "countermeasures/_answer.html", context))
     return render_page(request, "countermeasures/tracker.html", context)
 
 
@@ -36,6 +39,7 @@ def kept(search):
 
 
 @require_safe
+@unless_fresh
 def countermeasure(request, crisis, slug):
     """One countermeasure: what it answers, why, and its steps with their accounts."""
     search, reading = ask(request, crisis)

@@ -38,7 +38,7 @@ def embed(request, crisis):
         "reading": reading,
         "entries": reading.entries(editions),
         "more": more,
-        "count": search.entries().count(),
+        "count": search.selected.count(),
         "groups": groups,
         "standing": sum(map(len, groups)),
         "whole": sharing.whole_address(reading.crisis, search),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from timeline.chains import chain
 from timeline.comparing import compare
 from timeline.differences import changes
+from timeline.freshness import unless_fresh
 from timeline.htmx import render_page
 from timeline.models import Edition, Noun
 
@@ -16,6 +17,7 @@ PUBLIC_ID = re.compile(r"[0-9a-z]{12}")
 
 
 @require_safe
+@unless_fresh
 def event(request, crisis, slug):
     """One event in full: facts, accounts side by side, what led here, what answers it, its history."""
     search, reading = ask(request, crisis)

@@ -23,7 +23,7 @@ def export(writer, name, content_type):
     """A view of the file `name`, written by the module `writer`."""
 
     def view(request, crisis):
-        search, reading = ask(request, crisis, ASKED)
+        search, reading = ask(request, crisis, ASKED, apart=True)
         if search.refused:
             return refused(search.refused)
         selection = Selection(search, reading, canonical(request, search))

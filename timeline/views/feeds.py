@@ -22,7 +22,7 @@ MOST = 50  # items
 
 def feed_view(writer, content_type):
     def view(request, crisis):
-        search, reading = ask(request, crisis, ASKED)
+        search, reading = ask(request, crisis, ASKED, apart=True)
         absolute = request.build_absolute_uri
         items = feed.items(recent.news(search, reading, MOST), reading, absolute)
         text = writer.text(
@@ -46,7 +46,7 @@ def notice(search):
 
 
 def calendar_view(request, crisis):
-    search, reading = ask(request, crisis, ASKED)
+    search, reading = ask(request, crisis, ASKED, apart=True)
     selection = Selection(search, reading, canonical(request, search), notice(search))
     lines = ical.lines(selection, request.build_absolute_uri)
     return streamed(request, lines, "text/calendar; charset=utf-8", f"{crisis}.ics")
