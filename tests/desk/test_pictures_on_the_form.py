@@ -1,5 +1,7 @@
 """Photographs are chosen, described and credited on the form, and shown to readers with what is published."""
 
+import os
+import time
 from io import BytesIO
 
 import pytest
@@ -8,6 +10,7 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.factories import EventFactory, shown
+from timeline import shelf
 from timeline.models import Picture, Version
 from timeline.pictures import keep_picture
 
@@ -53,6 +56,81 @@ def test_what_is_no_photograph_is_an_error_beside_the_field(open_form, tmp_path)
 def test_words_without_a_photograph_are_not_lost_silently(open_form):
     form = open_form(EventFactory()).type(pictures_0_alt="A ship")
     assert "Choose the photograph" in form.refused()["Picture 1, photograph"]
+
+
+def kept_files(tmp_path):
+    return sorted((tmp_path / "waiting").iterdir()) if (tmp_path / "waiting").exists() else []
+
+
+@pytest.mark.parametrize("again", ["an error", "a row more", "a clash"])
+def test_a_photograph_that_was_chosen_need_not_be_chosen_again(
+    open_form, tmp_path, again, django_capture_on_commit_callbacks
+):
+    event = EventFactory(headline="The call")
+    form = open_form(event).type(pictures_0_alt="A ship", headline="" if again == "an error" else "My call")
+    form.data["pictures-0-file"] = photo()
+    if again == "a clash":
+        open_form(event).type(headline="Another call").press()
+        form.look(form.post("_save"))
+        form.data["clash-choice-headline"] = "typed"
+    else:
+        form.refused() if again == "an error" else form.more("pictures")
+    assert "The photograph you chose is kept" in form.answer.text
+    assert (len(kept_files(tmp_path)), event.pictures.count()) == (1, 0)
+    with django_capture_on_commit_callbacks(execute=True):
+        form.type(headline="My call").press()
+    assert (event.pictures.get().alt, event.pictures.get().width) == ("A ship", 1200)
+    assert not kept_files(tmp_path)
+    assert "The photograph you chose is kept" not in form.answer.text
+
+
+def test_another_photograph_replaces_the_one_kept_and_a_box_throws_it_away(open_form, tmp_path):
+    event = EventFactory()
+    form = open_form(event).type(pictures_0_alt="A ship", headline="")
+    form.data["pictures-0-file"] = photo()
+    form.refused()
+    form.data["pictures-0-file"] = photo(size=(700, 400))
+    form.refused()
+    assert len(kept_files(tmp_path)) == 1
+    form.type(headline="The call")
+    form.data["pictures-0-remove"] = "on"
+    form.press()
+    assert not event.pictures.exists()
+    form.type(pictures_0_alt="A ship", headline="")
+    form.data["pictures-0-file"] = photo(size=(700, 400))
+    form.refused()
+    form.type(headline="The call").press()
+    assert event.pictures.get().width == 700
+
+
+@pytest.mark.parametrize("token", ["0" * 32, "../../secret-key", "x", ""])
+def test_what_is_not_on_the_shelf_has_to_be_chosen(open_form, token):
+    form = open_form(EventFactory()).type(pictures_0_alt="A ship")
+    form.data["pictures-0-kept"] = token
+    assert "Choose the photograph" in form.refused()["Picture 1, photograph"]
+
+
+def test_what_is_no_photograph_is_not_kept(open_form, tmp_path):
+    form = open_form(EventFactory()).type(headline="")
+    form.data["pictures-0-file"] = SimpleUploadedFile("photo.jpg", b"<svg/>")
+    form.refused()
+    assert not kept_files(tmp_path)
+
+
+def test_the_shelf_is_small_each_has_their_own_and_it_is_cleared_after_a_day(tmp_path, person, monkeypatch, reader):
+    monkeypatch.setattr(shelf, "MOST", 2)
+    mine, others = person("Reporter"), person("Editor")
+    old, token = shelf.keep(photo(), others), shelf.keep(photo(), mine)
+    assert shelf.kept(token, mine) and not shelf.kept(token, others)
+    (path,) = [path for path in kept_files(tmp_path) if old in path.name]
+    os.utime(path, (time.time() - 25 * 3600,) * 2)
+    for _each in range(3):
+        shelf.keep(photo(), mine)
+    assert len(kept_files(tmp_path)) == 2
+    assert not shelf.kept(old, others)
+    for name in [path.name for path in kept_files(tmp_path)]:
+        for address in (f"/pictures/waiting/{name}", f"/pictures/{name}"):
+            assert reader.get(address).status_code == 404
 
 
 def test_a_photograph_without_words_keeps_the_event_from_being_published_until_it_has_them(open_form):

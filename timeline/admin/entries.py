@@ -109,6 +109,7 @@ class ScreenAdmin(admin.ModelAdmin):
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[thing.pk])
 
     def draw(self, request, screen, **context):
+        screen.keep_files()
         problems = list(screen.problems) + context.pop("problems", [])
         page = self.drawn(request, screen.thing) | {"screen": screen, "problems": problems} | context
         return TemplateResponse(request, self.change_form_template, page)

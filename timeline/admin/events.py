@@ -136,7 +136,11 @@ class EventScreen(EntryScreen):
         points = self.add_rows("points", PointRow, self.stored("points"))
         self.add_rows("accounts", AccountRow, accounts_of(self.thing), points=points)
         self.add_rows("links", LinkRow, self.stored("links", "to"))
-        self.add_rows("pictures", PictureRow, self.stored("pictures"))
+        self.add_rows("pictures", PictureRow, self.stored("pictures"), user=self.user)
+
+    def keep_files(self):
+        for row in self.rows["pictures"]:
+            row.keep_chosen()
 
     def hangs_together(self):
         for row in self.rows["links"].live:

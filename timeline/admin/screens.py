@@ -68,6 +68,9 @@ class Screen:
         """Whether the forms agree with one another; marks what does not."""
         return True
 
+    def keep_files(self):
+        """Keep the files that were sent, before the form is drawn again."""
+
     @property
     def problems(self):
         """(what, id of the field, sentence) for every error, in the order of the screen."""

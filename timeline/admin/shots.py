@@ -2,11 +2,14 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from timeline import shelf
 from timeline.models import Picture
 from timeline.pictures import decoded, file_name, keep_picture
 from timeline.views.pictures import NAME, file_of
@@ -32,25 +35,46 @@ class PictureRow(Row, forms.ModelForm):
 
     name = gettext_lazy("Picture")
 
+    def __init__(self, *args, user=None, **options):
+        super().__init__(*args, **options)
+        self.user = user
+        self.token = self.data.get(self.add_prefix("kept"), "") if self.is_bound else ""
+
     @property
     def chosen(self):
-        return self.files.get(self.add_prefix("file"))
+        return self.files.get(self.add_prefix("file")) or self.kept
+
+    @cached_property
+    def kept(self):
+        """The photograph chosen when the form was last sent; None if there is none."""
+        return shelf.kept(self.token, self.user) if self.token and self.user else None
 
     @property
     def blank(self):
         return not self.chosen and super().blank
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
+        file = self.cleaned_data["file"] or self.kept
         if file:
             decoded(file)
             file.seek(0)
         elif not self.stored:
-            raise forms.ValidationError(_("Choose the photograph; after an error it has to be chosen again."))
+            raise forms.ValidationError(_("Choose the photograph."))
         return file
+
+    def keep_chosen(self):
+        """Keep what was chosen for the next time the form is sent: a browser does not send it again by itself."""
+        file = self.files.get(self.add_prefix("file"))
+        if not file or not self.user or self.stored or self.removed or not is_photograph(file):
+            return
+        shelf.drop(self.token, self.user)
+        self.token = shelf.keep(file, self.user)
+        vars(self).pop("kept", None)
 
     def save_to(self, event, order):
         picture = self.instance if self.stored else keep_picture(event, self.cleaned_data["file"])
+        if self.token and self.user:
+            transaction.on_commit(lambda: shelf.drop(self.token, self.user))
         for name in SAID:
             setattr(picture, name, self.cleaned_data[name])
         picture.order = order
@@ -60,6 +84,14 @@ class PictureRow(Row, forms.ModelForm):
     def src(self):
         """Where the desk sees it, published or not."""
         return reverse("admin:picture", args=[file_name(self.stored.public_id, self.stored.widths[0])])
+
+
+def is_photograph(file):
+    try:
+        decoded(file)
+    except forms.ValidationError:
+        return False
+    return True
 
 
 def keep_pictures(event, rows, *, files=True):
