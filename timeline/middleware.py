@@ -11,7 +11,9 @@ from timeline.views import site
 logger = logging.getLogger(__name__)
 
 FILES = "multipart/form-data"
-PERMISSIONS = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+PERMISSIONS = ("accelerometer", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope")
+PERMISSIONS += ("hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get")
+PERMISSIONS += ("screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
 
 
 class SafetyHeaders:
