@@ -98,11 +98,34 @@ def test_an_embargo_is_lifted(desk_of, report):
     event = shown(resting_on(report))
     client = desk_of("Editor")
     client.post(page(report, "embargo"), {"until": "1 January 2031 09:00", "zone": "UTC"})
-    client.post(page(report, "embargo"), {"_lift": ""})
+    assert page(report, "lift") in client.get(page(report, "embargo")).text
+    client.get(page(report, "lift"))
+    report.refresh_from_db()
+    assert report.embargo_until
+    client.post(page(report, "lift"))
     report.refresh_from_db()
     assert report.embargo_until is None
     shown(event)
     assert headlines() == {event.headline}
+
+
+def test_what_waits_for_an_embargo_is_listed_before_it_is_lifted(desk_of, report):
+    scheduled, draft, twice = (resting_on(report, headline=name) for name in ("Scheduled", "Draft", "Twice"))
+    AccountFactory(event=twice, report=ReportFactory(embargo_until=timezone.now().replace(year=2032)))
+    client = desk_of("Editor")
+    assert client.get(page(report, "lift")).headers["Location"] == page(report, "embargo")
+    shown(scheduled)
+    client.post(page(report, "embargo"), {"until": "1 January 2031 09:00", "zone": "UTC"})
+    answer = client.get(page(report, "lift"))
+    assert {one.entry.headline: one.then.split(" until")[0] for one in answer.context["freed"]} == {
+        "Scheduled": "It comes at its moment, or at once if you publish it.",
+        "Draft": "It can be published.",
+        "Twice": "Another report keeps it back",
+    }
+    assert "Scheduled for 1 January 2031 18:00" in answer.text and draft.headline in answer.text
+    assert "Lifting shows nothing by itself" in answer.text
+    client.post(page(report, "lift"))
+    assert headlines() == set()
 
 
 def test_the_list_of_reports_shows_embargo_and_withdrawal(desk_of, report):

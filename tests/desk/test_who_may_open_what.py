@@ -1,8 +1,11 @@
 """Every page of the desk, for every role: opened, or refused with 403, however it is asked for."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import CountermeasureFactory, EventFactory, PositionFactory, ReportFactory, shown, shown_event
 from timeline import workflow
@@ -56,8 +59,8 @@ def pages():
         for name, who in OF_ENTRY.items():
             yield reverse(f"admin:timeline_{noun}_{name}", args=[entry.pk]), who
         yield reverse(f"admin:timeline_{noun}_restore", args=[entry.pk, 1]), EDITORS
-    event, report = EventFactory(), ReportFactory()
-    for name in ("hold", "embargo"):
+    event, report = EventFactory(), ReportFactory(embargo_until=timezone.now() + timedelta(days=1))
+    for name in ("hold", "embargo", "lift"):
         yield reverse(f"admin:timeline_report_{name}", args=[report.pk]), EDITORS
     yield reverse("admin:mend", args=[event.crisis.slug]), EVERYBODY
     for name, who in OF_DESK.items():

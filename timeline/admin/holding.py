@@ -1,9 +1,11 @@
 """The deeds on a report: its outlet withdrew it, or it is under embargo. Both reach everything that rests on it."""
 
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.html import format_html
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline import publishing
-from timeline.models import FOREVER, Crisis, Edition
+from timeline.models import FOREVER, Crisis, Edition, WorkingCopy
 from timeline.wordings import day_words
 
 from .deeds import moment_words
@@ -57,7 +59,8 @@ class ReportDeeds(Pages):
     """Mixed into the desk of reports."""
 
     def get_urls(self):
-        return [self.page("hold", self.hold_view), self.page("embargo", self.embargo_view), *super().get_urls()]
+        pages = {"hold": self.hold_view, "embargo": self.embargo_view, "lift": self.lift_view}
+        return [*(self.page(name, view) for name, view in pages.items()), *super().get_urls()]
 
     def hold_view(self, request, object_id):
         """List what rests on the report; with a reason, take all of it back at once."""
@@ -82,12 +85,8 @@ class ReportDeeds(Pages):
         return held
 
     def embargo_view(self, request, object_id):
-        """Keep what rests on the report from being shown before a moment, or lift that."""
+        """Keep what rests on the report from being shown before a moment."""
         report = self.reached(request, object_id)
-        if "_lift" in request.POST:
-            publishing.lift_embargo(report, by=request.user)
-            messages.success(request, _("The embargo is lifted. What waits is shown when you publish it."))
-            return HttpResponseRedirect(self.address(report))
         found = resting(report)
         form = EmbargoForm(request.POST if request.method == "POST" else None, zones=zones_of(found))
         if form.is_valid():
@@ -97,7 +96,23 @@ class ReportDeeds(Pages):
             messages.success(request, _("Under embargo. What rests on it is not shown before."))
             return HttpResponseRedirect(self.address(report, "embargo"))
         until = report.embargo_until and in_zone(report.embargo_until, zones_of(found)[0])
-        return self.draw_page(request, report, "embargo.html", _("Embargo"), form=form, resting=found, until=until)
+        context = {"form": form, "resting": found, "until": until, "lift": self.address(report, "lift")}
+        return self.draw_page(request, report, "embargo.html", _("Embargo"), **context)
+
+    def lift_view(self, request, object_id):
+        """List what waits for the end of the embargo; on a second word, lift it."""
+        report = self.reached(request, object_id)
+        if report.embargo_until is None:
+            return HttpResponseRedirect(self.address(report, "embargo"))
+        if request.method == "POST":
+            publishing.lift_embargo(report, by=request.user)
+            self.log_change(request, report, _("Embargo lifted"))
+            messages.success(request, _("The embargo is lifted. What waits is shown when you publish it."))
+            return HttpResponseRedirect(self.address(report))
+        found = resting(report)
+        until = in_zone(report.embargo_until, zones_of(found)[0])
+        context = {"freed": freed(report, found), "until": until}
+        return self.draw_page(request, report, "lift.html", _("Lift the embargo"), **context)
 
     def reached(self, request, object_id):
         report = self.thing_of(request, object_id)
@@ -147,6 +162,43 @@ def standing(entry, edition):
     if edition.shown_from > timezone.now():
         return _("Scheduled for %(moment)s") % moment
     return _("Readers see it now")
+
+
+@dataclass(frozen=True)
+class Freed:
+    """An entry that rests on a report, where it stands, and what becomes of it when the embargo is lifted."""
+
+    entry: WorkingCopy
+    address: str
+    standing: str
+    then: str
+
+
+def freed(report, found):
+    others = other_embargoes(report, [entry for entry, *_rest in found])
+    return [
+        Freed(entry, address, standing, after_lifting(entry, open_now, others.get(entry.public_id)))
+        for entry, address, standing, open_now in found
+    ]
+
+
+def other_embargoes(report, entries):
+    """Until when other reports keep an entry back, by its public id."""
+    for model in {type(entry) for entry in entries}:
+        alike = [entry for entry in entries if type(entry) is model]
+        prefetch_related_objects(alike, "accounts__report", "accounts__relayed_from")
+    untils = {}
+    for entry in entries:
+        told = [one for account in entry.accounts.all() for one in (account.report, account.relayed_from) if one]
+        moments = [one.embargo_until for one in told if one.pk != report.pk and one.embargo_until]
+        untils[entry.public_id] = max((one for one in moments if one > timezone.now()), default=None)
+    return untils
+
+
+def after_lifting(entry, open_now, until):
+    if until:
+        return _("Another report keeps it back until %(moment)s.") % {"moment": moment_words(until, entry.crisis)}
+    return _("It comes at its moment, or at once if you publish it.") if open_now else _("It can be published.")
 
 
 def zones_of(found):
