@@ -43,6 +43,17 @@
     if (event.target.closest("#trouble button")) again?.();
   });
 
+  // What is folded stays text until it is opened, so that a page begins with few nodes; without script it is all there.
+  function unfold(fold) {
+    const kept = fold.querySelector(":scope > noscript");
+    if (kept?.firstElementChild) kept.replaceWith(...kept.childNodes);
+    else if (kept) kept.outerHTML = kept.textContent;
+  }
+  document.addEventListener("click", ({ target }) => {
+    const summary = target.closest("summary");
+    if (summary) unfold(summary.parentElement);
+  });
+
   // The sheet of filters on a phone: its button closes it and shows the entries.
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "filters" || !event.target.matches(":popover-open")) return;
@@ -57,10 +68,17 @@
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
     if (target.id.startsWith("field-") && typing(target)) event.preventDefault();
+    if (target.id === "strip") hold(target.parentElement);
     for (const fold of target.querySelectorAll("details[id]")) {
-      fragment.querySelector(`#${CSS.escape(fold.id)}`)?.toggleAttribute("open", fold.open);
+      const next = fragment.querySelector(`#${CSS.escape(fold.id)}`);
+      next?.toggleAttribute("open", fold.open);
+      if (next?.open) unfold(next);
     }
   });
+
+  // What is below the overview stays where it is when a narrower question leaves less to draw.
+  const hold = (box) => { box.style.minHeight = `${box.offsetHeight}px`; };
+  addEventListener("resize", () => byId("strip")?.parentElement.style.removeProperty("min-height"));
 
   document.addEventListener("htmx:beforeRequest", (event) => {
     const { elt } = event.detail;
@@ -219,7 +237,10 @@
   let opened = [];
   addEventListener("beforeprint", () => {
     opened = [...document.querySelectorAll("main details:not([open], .menu, .filt *)")];
-    for (const fold of opened) fold.open = true;
+    for (const fold of opened) {
+      unfold(fold);
+      fold.open = true;
+    }
   });
   addEventListener("afterprint", () => { for (const fold of opened) fold.open = false; });
 })();

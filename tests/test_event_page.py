@@ -83,7 +83,7 @@ def test_the_page_says_what_when_who_and_where(client):
     text = text_of(client.get(CALL))
     assert "They speak by phone They spoke." in text
     assert "When 25 November 2025 Tuesday; hour not given" in text
-    assert "Trump + with Takaichi Trump: Office of Trump Takaichi: Office of Takaichi" in text
+    assert "Trump + Takaichi Trump: Office of Trump Takaichi: Office of Takaichi" in text
     assert "Where By phone" in text
     assert "Answered by No countermeasure recorded" in text
 

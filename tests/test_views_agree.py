@@ -24,7 +24,14 @@ from timeline.views import embeds, shapes, timelines
 from timeline.windows import window
 
 pytestmark = pytest.mark.django_db
-SIZES = ((lanes, "PAGE"), (ledger, "PAGE"), (shapes, "ROWS"), (timelines, "PAGE"), (embeds, "ROWS"))
+SIZES = (
+    (lanes, "PAGE"),
+    (ledger, "PAGE"),
+    (shapes, "ROWS"),
+    (timelines, "FIRST"),
+    (timelines, "PAGE"),
+    (embeds, "ROWS"),
+)
 
 
 @pytest.fixture(scope="module")

@@ -135,6 +135,72 @@ def test_an_opened_list_of_choices_stays_open(crisis, visit):
     expect(page.locator("#d-stage")).to_have_attribute("open", "")
 
 
+def test_what_is_folded_has_no_nodes_until_it_is_opened(crisis, visit):
+    page = visit(HOME)
+    stages, accounts = page.locator("#d-stage"), page.locator('.acc:has-text("What the source says")').last
+    for fold in (stages, accounts):
+        expect(fold.locator("> noscript")).to_have_count(1)
+        expect(fold.locator("> div")).to_have_count(0)
+        fold.locator("summary").press("Enter")
+        expect(fold.locator("> div")).to_be_visible()
+    page.check("#f-stage-announced")
+    expect(heading(page)).to_have_text("1 of 4 entries")
+    expect(page.locator("#f-stage-announced")).to_be_checked()
+    expect(page.locator("#f-stage-announced")).to_be_focused()
+
+
+def test_without_javascript_what_is_folded_is_all_there(crisis, plain_page, live_server):
+    plain_page.goto(live_server.url + HOME)
+    plain_page.locator("#d-stage > summary").click()
+    plain_page.check("#f-stage-announced")
+    plain_page.locator("#apply").click()
+    expect(heading(plain_page)).to_have_text("1 of 4 entries")
+    plain_page.locator(".acc > summary").click()
+    expect(plain_page.locator(".says section")).to_be_visible()
+
+
+def test_paper_has_what_is_folded(crisis, visit):
+    page = visit(HOME)
+    expect(page.locator(".acc:not([open])")).not_to_have_count(0)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect(page.locator(".acc:not([open])")).to_have_count(0)
+    expect(page.locator(".acc noscript")).to_have_count(0)
+
+
+WATCH = """() => {
+  window.shifts = [];
+  const names = (one) => one.sources.map(({ node }) => node?.id || node?.className).filter((name) => name !== "foot");
+  const note = (list) => shifts.push(...list.map(names).filter((moved) => moved.length));
+  window.seen = new PerformanceObserver((list) => note(list.getEntries()));
+  seen.observe({ type: "layout-shift", buffered: true });
+  window.moved = async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    note(seen.takeRecords());
+    return shifts;
+  };
+}"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_no_swap_moves_what_stays(crisis, visit, size):
+    """Not even right after a click, when the browser would not count it. The foot of the page follows its entries."""
+    page = visit(HOME)
+    page.set_viewport_size(size)
+    page.reload()
+    page.evaluate(WATCH)
+    if size == DESKTOP:
+        page.check("#f-kind-call")
+        expect(heading(page)).to_have_text("1 of 4 entries")
+        assert page.evaluate("moved()") == []
+        page.locator("#clear").click()
+        expect(heading(page)).to_have_text("4 entries 1 of them a step")
+        assert page.evaluate("moved()") == []
+    for view in ("lanes", "ledger", "table", "list"):
+        page.locator(f"#view-{view}").click()
+        expect(page.locator(f"#view-{view}")).to_have_attribute("aria-current", "true")
+        assert page.evaluate("moved()") == []
+
+
 def test_what_fails_keeps_the_entries_and_offers_another_try(crisis, visit, unheard):
     page = visit(HOME)
     with unheard():

@@ -132,8 +132,8 @@ def actor(name, link=False):
     return format_html('<{0} class="act h{1}"{2}{3}>{4}{5}</{0}>', tag, name.hue, address, written_in(), *shown)
 
 
-ARROW = '<span class="ar" aria-hidden="true">→</span><span class="vh">, {}</span>'
-PLUS = '<span aria-hidden="true">+</span><span class="vh">{}</span>'
+ARROW = '<span class="ar" role="img" aria-label="{}">→</span>'
+PLUS = '<span role="img" aria-label="{}">+</span>'
 
 
 @register.simple_tag
@@ -297,7 +297,7 @@ def swap(query):
 @register.simple_tag
 def choice_mark(choice, reading):
     name = reading.name_of(choice.actor)
-    return format_html('<span class="act h{}">{}</span> ', name.hue, icon(f"a{name.shape}"))
+    return format_html('<svg class="g h{}" aria-hidden="true"><use href="#a{}"/></svg> ', name.hue, name.shape)
 
 
 @register.filter

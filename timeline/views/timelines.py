@@ -12,7 +12,7 @@ from .asking import ask
 from .chips import chips, without_one
 from .shapes import SHAPES, VIEWS, shape
 
-PAGE = 30
+FIRST, PAGE = 15, 30  # entries; the first page is short, for a quick first visit
 
 
 @require_safe
@@ -63,7 +63,7 @@ def counted(search):
 
 def page_of_entries(search, reading):
     """A page of entries, and how many follow."""
-    pks, following = search.selected.page(PAGE)
+    pks, following = search.selected.page(PAGE if search.cursor else min(FIRST, PAGE))
     entries = reading.listed(pks)
     return {
         "entries": entries,
