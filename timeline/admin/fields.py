@@ -160,8 +160,27 @@ def edtf_text(when):
     return f"{when.edtf} {when.minute // 60:02}:{when.minute % 60:02} {when.zone}".strip()
 
 
+class Written(forms.BoundField):
+    """A field that runs from the side on which what is typed in it begins."""
+
+    def build_widget_attrs(self, attrs, widget=None):
+        attrs = super().build_widget_attrs(attrs, widget)
+        if isinstance(widget or self.field.widget, forms.TextInput | forms.Textarea):
+            attrs.setdefault("dir", "auto")
+        return attrs
+
+
+class PlainForm(forms.Form):
+    """A form of the desk that asks for no names."""
+
+    bound_field_class = Written
+    use_required_attribute = False
+
+
 class DeskForm:
     """Mixed into every form of the desk: names are looked up in the maps of its screen, plain fields carry no hints."""
+
+    bound_field_class = Written
 
     def __init__(self, *args, lookups, **options):
         super().__init__(*args, use_required_attribute=False, **options)

@@ -17,13 +17,11 @@ from timeline.models import FOREVER, Crisis, Edition, WorkingCopy
 from timeline.wordings import day_words
 
 from .deeds import moment_words
-from .fields import DeskForm, Lookups, MomentField
+from .fields import DeskForm, Lookups, MomentField, PlainForm
 from .pages import Pages, address_of, need, tried
 
 
-class HoldForm(forms.Form):
-    use_required_attribute = False
-
+class HoldForm(PlainForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason readers see"),
         widget=forms.Textarea({"rows": 3}),

@@ -11,13 +11,12 @@ from django.utils.translation import gettext_lazy
 from timeline.models import Crisis, Note
 from timeline.notes import hand_over, settle, write_note
 
+from .fields import PlainForm
 from .home import Lines, note_row
 from .pages import Pages, need, page_of, site_page, tried
 
 
-class NoteForm(forms.Form):
-    use_required_attribute = False
-
+class NoteForm(PlainForm):
     text = forms.CharField(
         label=gettext_lazy("Note"),
         max_length=5000,

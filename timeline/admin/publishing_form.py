@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.publishing import Change
 
-from .fields import DeskForm, Lookups, MomentField
+from .fields import DeskForm, Lookups, MomentField, PlainForm
 
 EXPLAINED = (Change.CLARIFICATION, Change.CORRECTION)
 PUBLISH, RETURN = "_publish", "_return"
@@ -87,7 +87,7 @@ class PublishForm(DeskForm, forms.Form):
         ]
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(PlainForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason readers see"),
         widget=forms.Textarea({"rows": 3}),

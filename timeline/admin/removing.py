@@ -11,6 +11,7 @@ from timeline import details, publishing
 from timeline.models import Sealed
 
 from .deeds import moment_words
+from .fields import PlainForm
 from .pages import Pages, address_of, need, page_of, site_page, tried
 
 GROUNDS = (
@@ -20,9 +21,7 @@ GROUNDS = (
 )
 
 
-class RemoveForm(forms.Form):
-    use_required_attribute = False
-
+class RemoveForm(PlainForm):
     ground = forms.ChoiceField(label=gettext_lazy("Ground"), choices=GROUNDS, widget=forms.RadioSelect)
     more = forms.CharField(
         label=gettext_lazy("In a few words"),
