@@ -186,7 +186,7 @@ class TimelineFilter:
 
     def drop_second_of_same_side(self):
         if self.chosen.get("left") and self.chosen.get("left") == self.chosen.get("right"):
-            self.refused.append(Refusal("right", self.value("right"), str(_("another actor than the left side"))))
+            self.refused.append(Refusal("right", self.value("right"), str(_("another actor than the first side"))))
             del self.chosen["right"]
 
     def value(self, name):
