@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests import examples, machine
+from timeline import shelves
 
 examples.choose()
 
@@ -14,6 +15,7 @@ examples.choose()
 def nothing_kept():
     """What an earlier test was answered is not kept: it may have been answered with other settings."""
     cache.clear()
+    shelves.forget()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests.factories import (
     shown_countermeasure,
     shown_event,
 )
+from timeline import shelves
 from timeline.models import Participation
 from timeline.views import timelines
 
@@ -398,9 +399,8 @@ def test_back_and_boosted_links_get_the_whole_page(read, switch):
 
 
 def queries_for(reader, query, **headers):
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    shelves.forget()
+    with CaptureQueriesContext(connection) as seen:
         assert reader.get(HOME, query, headers=headers or None).status_code == 200
     return len(seen)
 

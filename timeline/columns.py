@@ -1,36 +1,71 @@
 """The events of a crisis as columns of numbers in memory, one row an event, in the order readers see first.
 
 What a page counts, in facets and strips, under any filter, is a few passes over these instead of forty questions to the
-database. They are made from editions that are shown, and made again when the state of the crisis changes.
+database. They are made from editions that are shown. An edition never changes, so when the state of the crisis does,
+only those not known yet are fetched.
 """
 
 from functools import cached_property
 
 import numpy as np
-from django.db.models import F
+from django.db.models import Case, F, TextField, Value, When
 from django.db.models.fields.json import KT
 
-from timeline.models import Actor, EditionActor, EditionSource, Source
+from timeline.models import Actor, EditionActor, EditionSource, EditionTie, Link, Source
 
-FIELDS = ("pk", "kind", "certainty", "stage", "parent", "key_moment", "undated", "first_day", "last_day")
-NONE = -1
+TEXTS = ("kind", "certainty", "stage", "parent", "edtf")
+FLAGS = ("key_moment", "undated")
+DAYS = ("first_day", "last_day")
+PLACES = ("newest", "oldest")
+FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, *PLACES)
+# Read out of the record only where it is no single day.
+EDTF = Case(When(first_day=F("last_day"), then=Value("")), default=KT("record__date__edtf"), output_field=TextField())
+PLACE = "S36"  # as long as a place in the order
+MANY = 5_000  # more new editions than this are not asked for by their numbers
 
 
 class Coded:
     """A column of texts as small whole numbers, with the texts they stand for."""
 
-    def __init__(self, texts):
-        codes = {}
-        self.codes = np.fromiter((codes.setdefault(text, len(codes)) for text in texts), np.int32)
-        self.values, self.place = list(codes), codes
+    def __init__(self, texts, known=()):
+        self.place = {text: place for place, text in enumerate(known)}
+        self.codes = np.fromiter((self.place.setdefault(text, len(self.place)) for text in texts), np.int32)
+
+    @property
+    def values(self):
+        return list(self.place)
 
     def tally(self, mask):
         """How many of the masked rows have each text."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.values)).tolist()
-        return {value: n for value, n in zip(self.values, counts, strict=True) if n}
+        counts = np.bincount(self.codes[mask], minlength=len(self.place)).tolist()
+        return {value: n for value, n in zip(self.place, counts, strict=True) if n}
 
     def among(self, texts):
-        return np.isin(self.codes, [self.place[text] for text in texts if text in self.place])
+        return marked([self.place[text] for text in texts if text in self.place], len(self.place))[self.codes]
+
+    def renewed(self, kept, at, fresh):
+        """The column without the rows that are not kept, with those of another put in."""
+        both = Coded(fresh.texts, known=self.values)
+        both.codes = np.insert(self.codes[kept], at, both.codes)
+        return both
+
+    @property
+    def texts(self):
+        values = self.values
+        return [values[code] for code in self.codes.tolist()]
+
+    def replaced(self, by):
+        """The column of what each text stands for in a mapping; empty for a text that is not in it."""
+        found = Coded(by.get(text, "") for text in self.place)
+        found.codes = found.codes[self.codes] if len(found.codes) else self.codes
+        return found
+
+
+def marked(numbers, size):
+    """A mask of so many numbers, by which a column of them is looked up."""
+    mask = np.zeros(size, bool)
+    mask[list(numbers)] = True
+    return mask
 
 
 class Days:
@@ -49,15 +84,19 @@ class Days:
 class Joined:
     """Rows that belong to events, such as participations: which event each belongs to, and what it names."""
 
-    def __init__(self, columns, rows, width):
-        table = np.array(rows, np.int64).reshape(-1, width)
+    def __init__(self, columns, table):
+        """`table` has the edition of each row, then what it names; equal names of one event are brought together."""
         table = table[np.isin(table[:, 0], columns.pks)]
-        at, named = columns.row_of(table[:, 0]), [table[:, place] for place in range(1, width)]
-        order = np.lexsort([*named, at])
-        self.at, self.named = at[order], [values[order] for values in named]
+        at = columns.row_of(table[:, 0])
+        order = np.lexsort([*table[:, 1:].T, at])
+        self.at, self.table = at[order], table[order]
+
+    @property
+    def named(self):
+        return self.table[:, 1:].T
 
     def tally(self, mask, keys, kept=True):
-        """How many different masked events have each key; equal keys of one event must stand together."""
+        """How many different masked events have each key; equal keys of one event stand together."""
         kept = mask[self.at] & kept
         at, keys = self.at[kept], keys[kept]
         fresh = np.ones(len(at), bool)
@@ -67,21 +106,73 @@ class Joined:
 
 
 class Columns:
-    """Of the events among `editions`; `measures` are the countermeasures shown with them."""
+    """Of the events among the editions shown; `before` are those of an earlier state, which hold most of them."""
 
-    def __init__(self, editions, measures):
-        self.editions = editions.order_by()
-        rows = list(editions.order_by("newest").values_list(*FIELDS))
-        columns = list(zip(*rows, strict=True)) or [()] * len(FIELDS)
-        self.pks = np.array(columns[0], np.int64)
-        self.kind, self.certainty, self.stage, self.parent = map(Coded, columns[1:5])
-        self.key_moment, self.undated = (np.array(column, bool) for column in columns[5:7])
-        self.first, self.last = (np.array(column, np.int64) for column in columns[7:9])
-        types = dict(measures.values_list("entry", "measure"))
-        self.measure = Coded(types.get(parent, "") for parent in columns[4])
+    def __init__(self, shown, before=None):
+        self.events = shown.events().order_by()
+        self.before = before if before is not None and len(before) else None
+        self.fill() if self.before is None else self.fill_from(self.before)
+        self.measure = self.parent.replaced(dict(shown.countermeasures().values_list("entry", "measure")))
+        self.parts, self.rests = self.participations(), self.accounts()
+        self.before = None
+
+    def fill(self):
+        self.take(self.events.order_by("newest"))
+
+    def fill_from(self, before):
+        now = np.fromiter(self.events.values_list("pk", flat=True), np.int64)
+        new = now[~np.isin(now, before.pks)]
+        if len(new) > MANY:
+            self.before = None
+            return self.fill()
+        self.take(self.events.filter(pk__in=new.tolist()).order_by("newest"))
+        kept = np.isin(before.pks, now)
+        at = np.searchsorted(before.newest_places[kept], self.newest_places)
+        for name in ("pks", *FLAGS, *DAYS, "newest_places", "oldest_places"):
+            setattr(self, name, np.insert(getattr(before, name)[kept], at, getattr(self, name)))
+        for name in TEXTS:
+            setattr(self, name, getattr(before, name).renewed(kept, at, getattr(self, name)))
+        self.new = new
+        return None
+
+    def take(self, editions):
+        rows = list(editions.annotate(edtf=EDTF).values_list(*FIELDS))
+        column = dict(zip(FIELDS, zip(*rows, strict=True) if rows else [()] * len(FIELDS), strict=True))
+        self.pks = self.new = np.array(column["pk"], np.int64)
+        for name in TEXTS:
+            setattr(self, name, Coded(column[name]))
+        for name in FLAGS:
+            setattr(self, name, np.array(column[name], bool))
+        for name in DAYS:
+            setattr(self, name, np.array(column[name], np.int64))
+        for name in PLACES:
+            setattr(self, f"{name}_places", np.array([bytes(place) for place in column[name]], PLACE))
+
+    def participations(self):
+        """Role by its place in `roles`, actor, what the actor is part of or is itself."""
+        rows = self.rows_of(EditionActor, "edition", "actor", "role")
+        editions, actors, roles = zip(*rows, strict=True) if rows else ((),) * 3
+        role = Coded(roles, known=self.before.roles if self.before else ())
+        self.roles = role.place
+        table = np.stack([np.array(editions, np.int64), role.codes, np.array(actors, np.int64)], axis=1)
+        if self.before:
+            table = np.concatenate([self.before.parts.table[:, :3], table])
+        return Joined(self, np.concatenate([table, self.roots[table[:, 2:]]], axis=1))
+
+    def accounts(self):
+        """The sources that accounts rest on."""
+        table = np.array(self.rows_of(EditionSource, "edition", "source"), np.int64).reshape(-1, 2)
+        return Joined(self, np.concatenate([self.before.rests.table, table]) if self.before else table)
+
+    def rows_of(self, model, *names):
+        """The rows of the new editions."""
+        wanted = self.new.tolist() if self.before else self.events.values("pk")
+        return list(model.objects.filter(edition__in=wanted).values_list(*names))
 
     def __len__(self):
         return len(self.pks)
+
+    # Rows and places
 
     @cached_property
     def every(self):
@@ -90,6 +181,14 @@ class Columns:
     @cached_property
     def step(self):
         return ~self.parent.among([""])
+
+    @cached_property
+    def first_days(self):
+        return Days(self.first_day)
+
+    @cached_property
+    def last_days(self):
+        return Days(self.last_day)
 
     @cached_property
     def by_pk(self):
@@ -104,22 +203,13 @@ class Columns:
         return np.isin(self.pks, np.fromiter(pks, np.int64))
 
     @cached_property
-    def oldest(self):
-        """The rows from the oldest on, which is not quite the other way round: what has no date comes last in both."""
-        pks = np.fromiter(self.editions.order_by("oldest").values_list("pk", flat=True), np.int64)
-        return self.row_of(pks[np.isin(pks, self.pks)])
-
-    @cached_property
     def newest(self):
         return np.arange(len(self))
 
     @cached_property
-    def places(self):
-        """The places in either order, as cursors name them."""
-        return {order: np.array(self.places_in(order), "S36") for order in ("newest", "oldest")}
-
-    def places_in(self, order):
-        return [bytes(place) for place in self.editions.order_by(order).values_list(order, flat=True)] or [b""]
+    def oldest(self):
+        """The rows from the oldest on, which is not quite the other way round: what has no date comes last in both."""
+        return np.argsort(self.oldest_places)
 
     def page(self, mask, order, size, after=None):
         """The pks of the first so many masked events in an order, after a place in it; and how many follow those."""
@@ -129,42 +219,33 @@ class Columns:
 
     def passed(self, order, place):
         """How many events stand in an order up to a place."""
-        return int(np.searchsorted(self.places[order], np.bytes_(place), "right"))
+        places, rows = getattr(self, f"{order}_places"), getattr(self, order)
+        return int(np.searchsorted(places, np.bytes_(place), "right", sorter=rows)) if len(rows) else 0
 
     def place_before(self, mask, order, size, place):
         """The place that the page of masked events before the one after `place` follows; None if that is the first."""
-        earlier = np.flatnonzero(mask[getattr(self, order)[: self.passed(order, place)]])
-        return bytes(self.places[order][earlier[-size - 1]]) if len(earlier) > size else None
+        rows = getattr(self, order)[: self.passed(order, place)]
+        earlier = rows[mask[rows]]
+        return bytes(getattr(self, f"{order}_places")[earlier[-size - 1]]) if len(earlier) > size else None
 
-    @cached_property
-    def parts(self):
-        """Participations: role by its place in `roles`, actor, what the actor is part of or is itself."""
-        rows = EditionActor.objects.filter(edition__in=self.editions.values("pk"))
-        coded = [
-            (edition, self.role_code(role), actor, self.root(actor))
-            for edition, actor, role in rows.values_list("edition", "actor", "role")
-        ]
-        return Joined(self, coded, 4)
-
-    @cached_property
-    def roles(self):
-        return {}
-
-    def role_code(self, role):
-        return self.roles.setdefault(role, len(self.roles))
+    # Names
 
     @cached_property
     def actors(self):
         """Every actor by its pk, with what it is part of."""
         return {actor.pk: actor for actor in Actor.objects.select_related("part_of")}
 
-    def root(self, actor):
-        return self.actors[actor].part_of_id or actor
+    @cached_property
+    def roots(self):
+        """What each actor is part of, or is itself, by its pk."""
+        roots = np.arange(max(self.actors, default=0) + 1)
+        for actor in self.actors.values():
+            roots[actor.pk] = actor.part_of_id or actor.pk
+        return roots
 
     @cached_property
-    def rests(self):
-        rows = EditionSource.objects.filter(edition__in=self.editions.values("pk"))
-        return Joined(self, list(rows.values_list("edition", "source")), 2)
+    def sources(self):
+        return {source.pk: source for source in Source.objects.all()}
 
     @cached_property
     def actors_of_all(self):
@@ -175,42 +256,51 @@ class Columns:
     def sources_of_all(self):
         return self.rests.tally(self.every, self.rests.named[0])
 
-    @cached_property
-    def sources(self):
-        return {source.pk: source for source in Source.objects.all()}
-
     def involving(self, actors, roles):
         """The mask of events with one participation of any of the actors (pks) in any of the roles; None is any."""
         mask = ~self.every
         mask[self.parts.at[self.taking_part(actors, roles)]] = True
         return mask
 
+    def in_role(self, role, actors=None):
+        """The mask of events in which any of the actors, or anybody, has a role."""
+        if actors is not None:
+            return self.involving(actors, [role])
+        if role not in self.by_role:
+            self.by_role[role] = self.involving(None, [role])
+        return self.by_role[role]
+
+    @cached_property
+    def by_role(self):
+        return {}
+
     def taking_part(self, actors, roles):
         """Which participations are of these actors, in these roles."""
         role, actor, _root = self.parts.named
         kept = np.ones(len(actor), bool)
         if actors is not None:
-            kept &= np.isin(actor, list(actors))
+            kept &= marked(actors & self.actors.keys(), len(self.roots))[actor]
         if roles is not None:
-            kept &= np.isin(role, [self.roles[name] for name in roles if name in self.roles])
+            kept &= marked([self.roles[name] for name in roles if name in self.roles], len(self.roles))[role]
         return kept
+
+    def leading_to(self, events):
+        """The mask of events with a link that says they led to one of the masked."""
+        mask = ~self.every
+        before, after = self.led_to
+        mask[before[events[after]]] = True
+        return mask
+
+    @cached_property
+    def led_to(self):
+        """The rows of the events on either side of such links."""
+        ties = EditionTie.objects.filter(edition__in=self.events.values("pk"), relation=Link.Relation.LED_TO)
+        named = dict(self.events.filter(entry__in=ties.values("to")).values_list("entry", "pk"))
+        pairs = [(edition, named[to]) for edition, to in ties.values_list("edition", "to") if to in named]
+        table = np.array(pairs, np.int64).reshape(-1, 2)
+        return self.row_of(table[np.isin(table, self.pks).all(axis=1)]).T
 
     def resting_on(self, sources):
         mask = ~self.every
         mask[self.rests.at[np.isin(self.rests.named[0], list(sources))]] = True
         return mask
-
-    @cached_property
-    def first_days(self):
-        return Days(self.first)
-
-    @cached_property
-    def last_days(self):
-        return Days(self.last)
-
-    @cached_property
-    def edtf(self):
-        """Dates as they are written; empty for those of a single day."""
-        vague = self.editions.filter(undated=False).exclude(first_day=F("last_day"))
-        texts = dict(vague.annotate(edtf=KT("record__date__edtf")).values_list("pk", "edtf"))
-        return Coded(texts.get(pk, "") for pk in self.pks.tolist())

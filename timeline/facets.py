@@ -95,7 +95,7 @@ def key_choices(search):
 def role_choices(search):
     columns, mask = search.selected.columns, search.selected.mask(without=("role",))
     actors = search.actor_keys if "actor" in search.chosen else None
-    counts = {role: int((mask & columns.involving(actors, [role])).sum()) for role in ROLES}
+    counts = {role: int((mask & columns.in_role(role, actors)).sum()) for role in ROLES}
     return worded(search, "role", Participation.Role, counts, ROLES)
 
 

@@ -22,6 +22,7 @@ from timeline.states import digest, state_of
 FRAGMENTS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request", "HX-Target")
 LARGEST = 2_000_000  # bytes; what is larger is streamed, or asked for so seldom that making it anew is right
 SQUEEZE = 5
+GOOD = (200, 204)
 
 
 def unless_fresh(view):
@@ -62,7 +63,7 @@ def kept(request, etag, make):
         return unpacked(request, *found)
     response = make()
     if may_be_kept(request, response):
-        packed = dict(response.headers), gzip.compress(response.content, SQUEEZE, mtime=0)
+        packed = response.status_code, dict(response.headers), gzip.compress(response.content, SQUEEZE, mtime=0)
         cache.set(name, packed, timeout=None)
         return unpacked(request, *packed)
     return response
@@ -70,7 +71,7 @@ def kept(request, etag, make):
 
 def may_be_kept(request, response):
     small = not response.streaming and len(response.content) <= LARGEST
-    return request.method == "GET" and response.status_code == 200 and small and not refused(request)
+    return request.method == "GET" and response.status_code in GOOD and small and not refused(request)
 
 
 def refused(request):
@@ -78,9 +79,9 @@ def refused(request):
     return bool(getattr(request, "search", None) and request.search.refused)
 
 
-def unpacked(request, headers, body):
-    squeezed = "gzip" in request.headers.get("Accept-Encoding", "")
-    response = HttpResponse(body if squeezed else gzip.decompress(body), headers=headers)
+def unpacked(request, status, headers, body):
+    squeezed = "gzip" in request.headers.get("Accept-Encoding", "") and status == 200
+    response = HttpResponse(body if squeezed else gzip.decompress(body), status=status, headers=headers)
     if squeezed:
         response.headers["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
@@ -95,11 +96,11 @@ def conditional(request, etag, modified, make, state=None):
 
 def marked(request, response, etag, modified, state):
     """The response with what its next reader sends back, and what caches on the way may do with it."""
-    if response.status_code in (200, 304) and not refused(request):
+    if response.status_code in (*GOOD, 304) and not refused(request):
         response.headers["ETag"] = etag
         if modified:
             response.headers["Last-Modified"] = http_date(modified)
-    if response.status_code in (200, 304):
+    if response.status_code in (*GOOD, 304):
         response.headers.setdefault("Cache-Control", caching(state))
     return response
 

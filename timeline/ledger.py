@@ -7,14 +7,14 @@ Order in time never makes an answer.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from timeline import dates
 from timeline.lags import Lag, lag
-from timeline.models import Actor, Countermeasure, EditionActor, EditionTie, Link, Stage
+from timeline.models import Actor, Countermeasure, Link, Participation, Stage
 from timeline.reading import Entry, Measure, Name, Stub, Tie
 
+ACTS = Participation.Role.ACTS
 PAGE = 30
 MOST_ANSWERS = 8
 LEFT, RIGHT, BOTH, NEITHER = "left", "right", "both", "neither"
@@ -120,10 +120,10 @@ def ledger(entries: list[Entry], search, reading, measures: Iterable[Measure]) -
 
 def roots(search) -> list[Actor]:
     """Everyone with a lane of their own who acts in the crisis, the most active first; a state with its people."""
-    acts = EditionActor.objects.filter(edition__in=search.shown().events().values("pk"), role="acts")
-    counts = acts.annotate(root=Coalesce("actor__part_of", "actor")).order_by().values_list("root")
-    counts = dict(counts.annotate(n=Count("edition", distinct=True)))
-    return sorted(Actor.objects.filter(pk__in=list(counts)), key=lambda actor: (-counts[actor.pk], actor.name))
+    columns = search.selected.columns
+    _role, _actor, root = columns.parts.named
+    counts = columns.parts.tally(columns.every, root, columns.taking_part(None, [ACTS]))
+    return sorted((columns.actors[pk] for pk in counts), key=lambda actor: (-counts[actor.pk], actor.name))
 
 
 def chosen_sides(search, choices, measures):
@@ -148,22 +148,18 @@ def side_of(reading, actor) -> Side:
 
 def summed(search, side, other, measures):
     """A side with how many entries of the filter are its acts, and how many of these the other side answered."""
+    columns = search.selected.columns
     theirs = [measure for measure in measures if other.acts_in(measure.imposed_by)]
-    answered = {tie.entry.id for measure in theirs for tie in measure.responds_to}
-    followed = search.shown().events().filter(by_side(other, measures), entry=OuterRef("to"))
-    led_to_theirs = EditionTie.objects.filter(Exists(followed), edition=OuterRef("pk"), relation=Link.Relation.LED_TO)
-    acts = search.entries().order_by().filter(by_side(side, measures))
-    counts = acts.aggregate(
-        acts=Count("pk"), answered=Count("pk", filter=Q(entry__in=answered) | Q(Exists(led_to_theirs)))
-    )
-    return replace(side, **counts)
+    events = {tie.entry.edition.pk for measure in theirs for tie in measure.responds_to}
+    acts = search.selected.mask() & acts_of(columns, side, measures)
+    answered = acts & (columns.of(events) | columns.leading_to(acts_of(columns, other, measures)))
+    return replace(side, acts=int(acts.sum()), answered=int(answered.sum()))
 
 
-def by_side(side, measures):
-    """An event in which the side acts, or a step of what it imposes."""
-    acting = EditionActor.objects.filter(edition=OuterRef("pk"), actor__in=side.keys, role="acts")
+def acts_of(columns, side, measures):
+    """The events in which the side acts, and the steps of what it imposes."""
     imposed = [measure.id for measure in measures if side.acts_in(measure.imposed_by)]
-    return Q(Exists(acting)) | Q(parent__in=imposed)
+    return columns.involving(side.keys, [ACTS]) | columns.parent.among(imposed)
 
 
 # The rows
@@ -246,8 +242,7 @@ def days(what):
 def demands(search, measures) -> list[Demand]:
     """The demands with a step that the filter selects, the first made first, with their answer and the days open."""
     made = [measure for measure in measures if measure.type == Countermeasure.Type.DEMAND]
-    steps = search.entries().order_by().filter(parent__in=[measure.id for measure in made])
-    shown = set(steps.values_list("parent", flat=True))
+    shown = search.selected.columns.parent.tally(search.selected.mask())
     return sorted(map(demand_of, (one for one in made if one.id in shown)), key=lambda demand: days(demand.measure))
 
 

@@ -15,11 +15,7 @@ class Selected:
     def __init__(self, search):
         self.search, self.masks = search, {}
         self.shelf = shelf_of(None if search.moment else search.state)
-        self.columns = self.shelf.get("columns", self.fetched)
-
-    def fetched(self):
-        shown = self.search.shown()
-        return Columns(shown.events(), shown.countermeasures())
+        self.columns = self.shelf.get("columns", lambda: Columns(search.shown(), self.shelf.take_before("columns")))
 
     def mask(self, without=()):
         """The events that pass every key but those named in `without`."""
@@ -38,6 +34,10 @@ class Selected:
     def count(self, without=()):
         return int(np.count_nonzero(self.mask(without)))
 
+    def parents(self, without=()):
+        """The public ids of countermeasures with a step among them."""
+        return self.columns.parent.tally(self.mask(without)).keys() - {""}
+
     def page(self, size):
         """The pks of one page in order, and how many entries follow it."""
         return self.columns.page(self.mask(), self.search.order, size, self.search.cursor)
@@ -48,7 +48,7 @@ class Selected:
 
 
 def by_words(columns, search, _asked):
-    found = columns.editions.filter(search.value("q").conditions())
+    found = columns.events.filter(search.value("q").conditions())
     return columns.of(found.values_list("pk", flat=True))
 
 
@@ -70,11 +70,16 @@ def by_source(columns, search, _asked):
 
 def by_days(columns, search, _asked):
     first, last = search.days
-    begins, ends = (columns.first, columns.last) if search.value("dates") == "inside" else (columns.last, columns.first)
+    begins, ends = ends_of(columns, search.value("dates") == "inside")
     mask = ~columns.undated
     if first is not None:
         mask = mask & (begins >= first)
     return mask & (ends <= last) if last is not None else mask
+
+
+def ends_of(columns, inside):
+    """The columns to be compared with the first and with the last day asked for."""
+    return (columns.first_day, columns.last_day) if inside else (columns.last_day, columns.first_day)
 
 
 def by_key_moment(columns, _search, _asked):

@@ -95,10 +95,8 @@ def frame_html(crisis, search, absolute, width=WIDTH, height=HEIGHT):
 
 def standing_among(search, reading):
     """The countermeasures with no end reported that the selected entries are steps of, by who imposes them on whom."""
-    parents = search.entries().exclude(parent="").values("parent")
-    editions = reading.shown().countermeasures().filter(entry__in=parents).order_by("pk")
     groups = {}
-    for measure in reading.measures(editions):
+    for measure in reading.with_steps_among(search.selected.parents()):
         if measure.status.stands:
             parties = (*measure.record["imposed_by"], "→", *measure.record["aimed_at"])
             groups.setdefault(parties, []).append(measure)

@@ -12,8 +12,9 @@ CRISES = 8  # whose things are kept, the least recently read first to go
 class Shelf:
     """Things by name, each made once however many threads ask."""
 
-    def __init__(self, key):
-        self.key, self.things, self.lock = key, {}, RLock()
+    def __init__(self, state=None, before=None):
+        self.key, self.epoch = (state.key, state.epoch) if state else ("", "")
+        self.things, self.before, self.lock = {}, before or {}, RLock()
 
     def get(self, name, make):
         try:
@@ -24,6 +25,10 @@ class Shelf:
                     self.things[name] = make()
                 return self.things[name]
 
+    def take_before(self, name):
+        """The thing of that name that was kept in the state before, from which the new one may be made cheaply."""
+        return self.before.pop(name, None)
+
 
 _shelves: OrderedDict[int, Shelf] = OrderedDict()
 _lock = RLock()
@@ -32,12 +37,26 @@ _lock = RLock()
 def shelf_of(state) -> Shelf:
     """The shelf of a crisis in this state; an empty one that nobody else sees, if the state is None."""
     if state is None:
-        return Shelf("")
+        return Shelf()
     with _lock:
         shelf = _shelves.get(state.crisis)
         if shelf is None or shelf.key != state.key:
-            shelf = _shelves[state.crisis] = Shelf(state.key)
+            shelf = _shelves[state.crisis] = Shelf(state, before_of(shelf, state))
         _shelves.move_to_end(state.crisis)
         while len(_shelves) > CRISES:
             _shelves.popitem(last=False)
         return shelf
+
+
+def before_of(shelf, state):
+    """The columns of the state before; of the rest nothing may be used again. After a loading or restoring none is."""
+    if shelf is None or shelf.epoch != state.epoch:
+        return {}
+    columns = (shelf.before | shelf.things).get("columns")
+    return {} if columns is None else {"columns": columns}
+
+
+def forget():
+    """Begin anew for every crisis; for measuring, and after what no state tells, such as a database put in place."""
+    with _lock:
+        _shelves.clear()

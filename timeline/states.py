@@ -38,6 +38,7 @@ class State:
     """`key` changes whenever anything readers can be shown may have changed; `until` is when it next will by itself."""
 
     key: str
+    epoch: str
     crisis: int
     zone: str
     until: datetime
@@ -59,7 +60,7 @@ def state_of(slug) -> State | None:
         return None
     # The moments to come are not part of the key: nothing has changed until one of them has passed.
     key = digest([program(), row[:-2], [getattr(settings, name) for name in TOLD]])
-    return State(key, named["id"], named["time_zone"], min(map(moment, row[-2:])))
+    return State(key, named["epoch"], named["id"], named["time_zone"], min(map(moment, row[-2:])))
 
 
 def moment(value):

@@ -200,7 +200,7 @@ class Entries:
     def __init__(self, search):
         self.columns, self.mask = search.selected.columns, search.selected.mask(without=RANGE)
         self.parents = self.columns.parent.tally(self.mask)
-        self.first, self.last = self.columns.first[self.mask], self.columns.last[self.mask]
+        self.first, self.last = self.columns.first_day[self.mask], self.columns.last_day[self.mask]
         self.undated = self.columns.undated[self.mask]
 
     def lows(self):

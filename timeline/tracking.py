@@ -1,9 +1,9 @@
 """The tracker: countermeasures grouped by the event they answer, as they stood on one day."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
-from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from timeline import dates, graphic
@@ -86,7 +86,7 @@ class Tracking:
 
 def tracked(search, reading):
     """The countermeasures that have an entry the filter selects, and what is known of each on the reading's day."""
-    measures = sorted(reading.measures(chosen(search, reading).order_by("pk")), key=begun)
+    measures = sorted(reading.with_steps_among(search.selected.parents()), key=begun)
     axis = axis_of(measures)
     return Tracking(list(grouped(measures, axis)), measures, axis, reading.day)
 
@@ -97,15 +97,10 @@ def whole_life(measure):
     return Tracking([Group(None, [Row(measure, drawn(measure, axis))])], [measure], axis, measure.reading.day)
 
 
-def chosen(search, reading, without=()):
-    parents = search.entries(without=without).exclude(parent="").order_by().values("parent")
-    return reading.shown().countermeasures().filter(entry__in=parents)
-
-
 def types(search, reading):
     """The types of countermeasure to choose from, each with how many pass every other key."""
-    counted = chosen(search, reading, without=("measure",)).order_by().values_list("measure").annotate(n=Count("pk"))
-    counts, ticked = dict(counted), search.chosen.get("measure", ())
+    counted = Counter(measure.type for measure in reading.with_steps_among(search.selected.parents(("measure",))))
+    counts, ticked = counted, search.chosen.get("measure", ())
     return [
         Choice("measure", value, str(label), counts.get(value, 0), value in ticked[:1])
         for value, label in Countermeasure.Type.choices

@@ -85,6 +85,10 @@ class Reading:
         """Every countermeasure that it shows."""
         return self.measures(self.shown().countermeasures().order_by("pk"))
 
+    def with_steps_among(self, parents):
+        """The countermeasures of those public ids."""
+        return [measure for measure in self.all_measures if measure.id in parents]
+
     def measures(self, editions):
         """Countermeasures with their steps and what they answer, in the order given."""
         measures = [Measure(edition, self) for edition in editions]

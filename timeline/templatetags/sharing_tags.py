@@ -50,8 +50,8 @@ def kept_beside(search, *names):
 @register.simple_tag(takes_context=True)
 def news_address(context):
     """Where an open page asks whether there is anything new; empty for a page of the past."""
-    search, crisis = context["search"], context["crisis"]
-    last = None if search.moment else moments.latest(crisis)
+    search, crisis, reading = context["search"], context["crisis"], context["reading"]
+    last = None if search.moment else reading.remember("latest", lambda: moments.latest(crisis))
     return reverse("live", args=[crisis.slug]) + search.query(since=written(last)) if last else ""
 
 
@@ -156,7 +156,8 @@ def about_page(context, shown, title, summary, about, reports):
 
 def of_crisis(context):
     crisis, search, request = context["crisis"], context["search"], context["request"]
-    picture = reverse("picture-of-crisis", args=[crisis.slug, sharing.crisis_picture(crisis, get_language())])
+    name = context["reading"].remember("picture", lambda: sharing.crisis_picture(crisis, get_language()))
+    picture = reverse("picture-of-crisis", args=[crisis.slug, name])
     return {
         "title": crisis.title,
         "description": crisis.standfirst or crisis.title,

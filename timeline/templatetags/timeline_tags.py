@@ -294,12 +294,6 @@ def swap(query):
 # The filter panel
 
 
-@register.simple_tag
-def choice_mark(choice, reading):
-    name = reading.name_of(choice.actor)
-    return format_html('<svg class="g h{}" aria-hidden="true"><use href="#a{}"/></svg> ', name.hue, name.shape)
-
-
 @register.filter
 def typed_value(search, key):
     """What stands in a date field: the day that was read, or what was typed and refused."""

@@ -1,49 +1,40 @@
-import hashlib
+from functools import wraps
 
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from timeline import moments
-from timeline.filters import TimelineFilter
+from timeline.freshness import unless_fresh
 
-from .asking import published_crisis
+from .asking import ask
 from .outside import refused
 
 CACHING = "public, max-age=10"
 
 
-@require_safe
-def live(request, crisis):
-    """Whether a filter has anything new since a moment: 204 if not, 304 to whoever was told, else a link that says so.
+def asked_often(view):
+    """Every open page asks every half minute: for a few seconds, one answer serves all who come through one cache."""
 
-    Asked every half minute by every open page, so that what has not changed is found out by two small queries.
-    """
-    crisis = published_crisis(crisis)
-    search = TimelineFilter(request.GET, crisis)
+    @wraps(view)
+    def answered(*args, **kwargs):
+        response = view(*args, **kwargs)
+        if response.status_code < 400:
+            response.headers["Cache-Control"] = CACHING
+        return response
+
+    return answered
+
+
+@require_safe
+@asked_often
+@unless_fresh
+def live(request, crisis):
+    """Whether a filter has anything new since a moment: 204 if not, 304 to whoever knows, else a link that says so."""
+    search, reading = ask(request, crisis)
     if any(refusal.key == "since" for refusal in search.refused):
         return refused(search.refused)
-    etag = etag_of(request, crisis)
-    if isinstance(get_conditional_response(request, etag=etag), HttpResponseNotModified):
-        return marked(HttpResponseNotModified(), etag)
-    return marked(answer(request, crisis, search), etag)
-
-
-def answer(request, crisis, search):
-    since = search.since
-    lines = moments.news(search, since) if since and not search.moment else []
+    lines = moments.news(search, search.since) if search.since and not search.moment else []
     if not lines:
         return HttpResponse(status=204)
-    return render(request, "changes/_pill.html", {"crisis": crisis, "search": search, "lines": lines})
-
-
-def etag_of(request, crisis):
-    asked = (crisis.stamp, moments.latest_shown(crisis), request.get_full_path())
-    return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:24]}"'
-
-
-def marked(response, etag):
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = CACHING
-    return response
+    return render(request, "changes/_pill.html", {"crisis": reading.crisis, "search": search, "lines": lines})
