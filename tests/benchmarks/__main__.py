@@ -100,11 +100,13 @@ class Inside:
 
 class Asker:
     def __init__(self, running, inside, facts):
-        self.running, self.inside, self.facts, self.etags = running, inside, facts, {}
+        self.running, self.inside, self.facts = running, inside, facts
+        self.etags, self.slow = {}, set()
 
     def cost(self, case, times):
         """Processor milliseconds of one answer, the mean of so many."""
         spent = 0
+        self.prepare(case)
         for _time in range(times):
             if case.after_change:
                 self.inside.ask("correct")
@@ -115,12 +117,20 @@ class Asker:
             self.check(case, path, answer)
         return 1000 * spent / times
 
+    def prepare(self, case):
+        """What was asked before is asked once more, unmeasured: another case may have changed the crisis meanwhile."""
+        if isinstance(case.path, str) and case.name not in self.slow and not case.after_change:
+            begun = time.monotonic()
+            answer, _body = self.running.ask(case.address(self.facts), case.headers)
+            if case.known and answer.headers["ETag"]:
+                self.etags[case.name] = {"If-None-Match": answer.headers["ETag"]}
+            if time.monotonic() - begun > BUDGET / 2:
+                self.slow.add(case.name)
+
     def check(self, case, path, answer):
         expected = (304,) if self.etags.get(case.name) and case.expect == (200,) else case.expect
         if answer.status not in expected:
             raise RuntimeError(f"{case.name}: {path} gives {answer.status}.")
-        if case.known and answer.headers["ETag"]:
-            self.etags[case.name] = {"If-None-Match": answer.headers["ETag"]}
 
 
 def in_rounds(cases, rounds, asker):
