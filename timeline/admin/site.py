@@ -4,7 +4,9 @@ from functools import update_wrapper
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -102,6 +104,8 @@ class Desk(AdminSite):
                 form = LogInForm(request, request.POST if "again-username" in request.POST else None, prefix="again")
                 if not self.logged_in_again(request, form):
                     return self.session_ended(request, form)
+            if request.GET.get(TO_FIELD_VAR) == "":
+                raise SuspiciousOperation("No field has that name.")  # which the admin would look up, and fail
             if self.must_first_set_up(request):
                 return HttpResponseRedirect(reverse("admin:access", current_app=self.name))
             return inner(request, *args, **kwargs)
