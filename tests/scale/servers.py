@@ -6,6 +6,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -115,7 +116,7 @@ def redis(folder):
 
 @contextlib.contextmanager
 def varnish(port, backend, folder):
-    """Varnish with the file that is shipped, for a program on another port; yields a function for varnishadm."""
+    """Varnish with the file that is shipped, for a program on another port; yields what speaks to it."""
     root = Path(__file__).resolve().parents[2]
     text = (root / "deploy" / "varnish.vcl").read_text().replace('.port = "8000"', f'.port = "{backend}"')
     file = Path(folder) / "test.vcl"
@@ -125,11 +126,22 @@ def varnish(port, backend, folder):
     with subprocess.Popen([program("varnishd"), *options], stdout=subprocess.DEVNULL) as process:
         try:
             until(lambda: accepts(port))
-            yield lambda *words: subprocess.run(["varnishadm", "-n", folder, *words], check=True, capture_output=True)
+            yield Admin(folder, process.pid)
         finally:
             process.terminate()
             process.wait()
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Admin:
+    """Tells a running Varnish something."""
+
+    folder: str
+    process: int
+
+    def __call__(self, *words):
+        subprocess.run(["varnishadm", "-n", self.folder, *words], check=True, capture_output=True)
 
 
 def accepts(port):
