@@ -11,13 +11,14 @@ SERVE  := exec env DATA_DIR="$(DATA)" PORT="$(PORT)" LISTEN="$(LISTEN)" $(PY) ma
 # No address of any package index ends up in the lock files.
 LOCK    = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help demo serve test bench check fuzz lock messages clean python runtime development
+.PHONY: help demo serve test torture bench check fuzz lock messages clean python runtime development
 
 help:
 	@echo "make demo [PORT=8000] [DATA=data]   set up everything, load the demo, serve it"
 	@echo "make serve [PORT=8000] [DATA=data]  the same without the demo"
 	@echo "make test [ON=sqlite|browser|postgresql] [ONLY='tests/test_x.py -k word']"
 	@echo "                                    every test, on every database here and in a browser"
+	@echo "make torture                        writers killed, PostgreSQL stopped, backups carried over: half an hour"
 	@echo "make bench [ON=sqlite|postgresql] [EVENTS=1000,100000] [ONLY='lanes|search'] [ROUNDS=7] [KEEP=1]"
 	@echo "                                    what answers cost, as multiples of a plain view"
 	@echo "make check                          style, and mistakes that show without running anything"
@@ -38,6 +39,9 @@ test: development
 bench: development
 	@$(PY) -m tests.benchmarks $(if $(ON),--on $(ON)) $(if $(EVENTS),--events $(EVENTS)) \
 	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
+
+torture: development
+	@$(PY) -m tests.torture
 
 check: development
 	$(VENV)/bin/ruff check

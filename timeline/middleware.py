@@ -8,6 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.utils import translation
 
 from timeline import purging, routing
+from timeline.room import out_of_room
 from timeline.views import site
 
 logger = logging.getLogger(__name__)
@@ -134,6 +135,9 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if out_of_room(exception):
+            logger.error("There is no room left: %s", exception)
+            return site.no_room(request)
         if not isinstance(exception, site.DATABASE_AWAY):
             return None
         logger.error("The database is away: %s", exception)

@@ -18,6 +18,7 @@ from timeline import dates, routing, sharing
 from timeline.formats import sitemap as sitemap_xml
 from timeline.htmx import render_page
 from timeline.models import Countermeasure
+from timeline.room import out_of_room
 
 from .outside import problem, with_headers
 
@@ -115,6 +116,8 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """Nothing here may ask the database: it may be what failed. Nor may it fail again: the page then is plain text."""
+    if out_of_room(sys.exception()):
+        return no_room(request)
     if isinstance(sys.exception(), DATABASE_AWAY):
         return unavailable(request)
     return plainly(request, "500.html", 500, "The program failed. Try again in a while.\n")
@@ -132,6 +135,13 @@ def only_reading(request):
     """The primary is away, so nothing can be written; whoever tried is told, and that nothing of it was stored."""
     response = plainly(request, "503_desk.html", 503, "The desk can only be read just now. Nothing was stored.\n")
     response["Retry-After"] = "30"
+    add_never_cache_headers(response)
+    return response
+
+
+def no_room(request):
+    """The disk is full: nothing was stored, and whoever wrote has it still in the page before."""
+    response = plainly(request, "507.html", 507, "There is no room left on the disk. Nothing was stored.\n")
     add_never_cache_headers(response)
     return response
 
