@@ -11,16 +11,18 @@ SERVE  := exec env DATA_DIR="$(DATA)" PORT="$(PORT)" LISTEN="$(LISTEN)" $(PY) ma
 # No address of any package index ends up in the lock files.
 LOCK    = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help demo serve test bench check lock messages clean python runtime development
+.PHONY: help demo serve test torture bench check fuzz lock messages clean python runtime development
 
 help:
 	@echo "make demo [PORT=8000] [DATA=data]   set up everything, load the demo, serve it"
 	@echo "make serve [PORT=8000] [DATA=data]  the same without the demo"
 	@echo "make test [ON=sqlite|browser|postgresql] [ONLY='tests/test_x.py -k word']"
 	@echo "                                    every test, on every database here and in a browser"
+	@echo "make torture                        writers killed, PostgreSQL stopped, backups carried over: half an hour"
 	@echo "make bench [ON=sqlite|postgresql] [EVENTS=1000,100000] [ONLY='lanes|search'] [ROUNDS=7] [KEEP=1]"
 	@echo "                                    what answers cost, as multiples of a plain view"
 	@echo "make check                          style, and mistakes that show without running anything"
+	@echo "make fuzz [FUZZ_SECONDS=600]        nonsense into everything that takes text; CASE=number tries one again"
 	@echo "make lock [UPGRADE=--upgrade]       write the lock files from pyproject.toml"
 	@echo "make messages                       collect what is to be translated, compile what is (needs gettext)"
 	@echo "make clean                          remove what these made, but not the data folder"
@@ -38,9 +40,16 @@ bench: development
 	@$(PY) -m tests.benchmarks $(if $(ON),--on $(ON)) $(if $(EVENTS),--events $(EVENTS)) \
 	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
 
+torture: development
+	@$(PY) -m tests.torture
+
 check: development
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
+
+# Ten minutes, or FUZZ_SECONDS of the environment.
+fuzz: development
+	@$(PY) -m tests.trust.fuzz $(CASE)
 
 lock: development
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock

@@ -75,12 +75,71 @@ def test_an_embargo_set_later_puts_off_what_is_shown_and_what_is_scheduled(clock
 
 def test_an_embargo_never_leaves_a_step_without_its_countermeasure(clock):
     report = ReportFactory()
-    countermeasure = shown_countermeasure()
+    countermeasure = CountermeasureFactory()
     AccountFactory(countermeasure=countermeasure, report=report)
+    shown(countermeasure)
     clock.forward(minutes=5)
     embargo(report, clock.now + timedelta(hours=3), by=None)
     assert headlines() == set()
     clock.forward(hours=3)
+    assert len(headlines()) == 2
+
+
+def test_an_embargo_hides_what_is_shown_though_a_change_is_to_come_after_it(clock):
+    report = ReportFactory()
+    event = EventFactory(headline="Leaked", accounts=0)
+    AccountFactory(event=event, report=report)
+    shown(event)
+    event.headline = "Later"
+    event.save()
+    publish(event, by=None, at=clock.now + timedelta(hours=5))
+    clock.forward(minutes=5)
+    embargo(report, clock.now + timedelta(hours=3), by=None)
+    assert headlines() == set()
+    clock.forward(hours=4)
+    assert headlines() == set()
+    clock.forward(hours=1)
+    assert headlines() == {"Later"}
+
+
+def test_what_readers_see_is_found_by_its_report_though_the_working_copy_rests_on_another_by_now(clock):
+    report, until = ReportFactory(), clock.now + timedelta(hours=3)
+    event = EventFactory(headline="Leaked", accounts=0)
+    account = AccountFactory(event=event, report=report)
+    shown(event)
+    account.report = ReportFactory()
+    account.save()
+    clock.forward(minutes=5)
+    embargo(report, until, by=None)
+    assert headlines() == set()
+    clock.forward(hours=4)
+    assert headlines() == {"Leaked"}
+    assert hold(report, by=None, reason="Its outlet withdrew it.") == [event]
+    assert headlines() == set()
+
+
+def test_a_change_under_embargo_waits_and_what_readers_see_meanwhile_stays(clock):
+    report, event = ReportFactory(), shown_event(headline="Known")
+    AccountFactory(event=event, report=report)
+    event.headline = "Leaked"
+    event.save()
+    publish(event, by=None, at=clock.now + timedelta(hours=1))
+    clock.forward(minutes=5)
+    embargo(report, clock.now + timedelta(hours=3), by=None)
+    clock.forward(hours=2)
+    assert headlines() == {"Known"}
+    clock.forward(hours=1)
+    assert headlines() == {"Leaked"}
+
+
+def test_a_step_waits_for_the_embargo_of_the_countermeasure_it_brings_with_it(clock):
+    countermeasure = CountermeasureFactory(title="Ban")
+    until = clock.now + timedelta(hours=3)
+    AccountFactory(countermeasure=countermeasure, report=ReportFactory(embargo_until=until))
+    publish(countermeasure.steps.get(), by=None)
+    clock.forward(hours=2)
+    assert headlines() == set()
+    clock.forward(hours=1)
     assert len(headlines()) == 2
 
 

@@ -66,10 +66,26 @@ def test_postgresql_connections_are_kept_and_checked(read):
     assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
 
 
+def test_a_replica_is_read_through_a_router_and_neither_database_holds_the_other_up(read):
+    found = read(DATABASE_URL="postgresql://a@one.example/news", REPLICA_URL="postgresql://a@two.example/news")
+    assert [found["DATABASES"][name]["HOST"] for name in ("default", "replica")] == ["one.example", "two.example"]
+    assert all(each["OPTIONS"]["connect_timeout"] == 3 for each in found["DATABASES"].values())
+    assert found["DATABASE_ROUTERS"] == ["timeline.routing.Router"]
+
+
+def test_a_shared_cache_is_asked_for_half_a_second_at_most(read):
+    found = read(CACHE_URL="redis://cache.example:6379/0")["CACHES"]["default"]
+    assert (found["BACKEND"], found["OPTIONS"]["socket_timeout"]) == ("timeline.keeping.Shared", 0.5)
+
+
 @pytest.mark.parametrize(
     "given",
     [
         {"DEBUG": "perhaps"},
+        {"REPLICA_URL": "postgresql://desk@db.example/news"},
+        {"REPLICA_URL": "sqlite:///copy", "DATABASE_URL": "postgresql://desk@db.example/news"},
+        {"CACHE_URL": "memcached://cache.example"},
+        {"PURGE_URL": "cache.example"},
         {"PORT": "eight"},
         {"PORT": "80000"},
         {"WORKERS": "0"},

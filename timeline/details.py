@@ -14,6 +14,7 @@ from timeline.models import (
     Basis,
     Certainty,
     Countermeasure,
+    Crisis,
     Event,
     Link,
     Participation,
@@ -38,6 +39,7 @@ LABELLED = {
     "basis": Basis,
     "role": Participation.Role,
     "relation": Link.Relation,
+    "state": Crisis.State,
 }
 OF_EVENT = (
     *("headline", "short_headline", "language", "summary", "body", "place", "kind", "certainty", "significance"),
@@ -47,6 +49,7 @@ OF_COUNTERMEASURE = (
     *("title", "short_title", "summary", "type", "formality", "checked", "stated_reason", "reported_motive", "slug"),
 )
 OF_POSITION = ("text", "order")
+OF_CRISIS = ("title", "standfirst", "state", "slug", "time_zone", "day_first", "sources_note")
 OF_ACCOUNT = (
     *("attribution", "attributed_to", "speaker", "says", "quote", "quote_original", "quote_language", "translator"),
     "response",
@@ -98,6 +101,7 @@ def ids_in(record):
     yield from (response["event"] for response in record.get("responds_to", ()))
     yield from (*record.get("imposed_by", ()), *record.get("aimed_at", ()))
     yield from filter(None, (record.get("countermeasure"), record.get("actor")))
+    yield from record.get("sides", ())
     for account in record.get("accounts", ()):
         yield account["report"]["source"]
         yield from filter(None, [(account["relayed_from"] or {}).get("source")])
@@ -115,6 +119,8 @@ def lines(record, names) -> Iterator[tuple[tuple, tuple[str, str]]]:
     if record.get("countermeasure"):
         yield ("countermeasure",), (_("Step of"), names(record["countermeasure"]))
     yield from of_parties(record, names)
+    for number, side in enumerate(record.get("sides", ()), start=1):
+        yield ("side", number), (_("Side %(number)d") % {"number": number}, names(side))
     yield from of_points(record)
     for account in record.get("accounts", ()):
         yield from of_account(account, record, names)
@@ -128,6 +134,8 @@ def lines(record, names) -> Iterator[tuple[tuple, tuple[str, str]]]:
 def kind_of(record):
     if "headline" in record:
         return Event, OF_EVENT
+    if "standfirst" in record:
+        return Crisis, OF_CRISIS
     return (Countermeasure, OF_COUNTERMEASURE) if "title" in record else (Position, OF_POSITION)
 
 

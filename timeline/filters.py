@@ -162,7 +162,7 @@ class TimelineFilter:
     def read(self, name, data):
         key = KEYS[name]
         texts = [text for text in data.getlist(name) if text.strip()]
-        for text in texts if key.many else texts[-1:]:
+        for text in self.not_too_many(name, texts) if key.many else texts[-1:]:
             try:
                 value = key.read(text.strip(), self.crisis)
             except Refused as refused:
@@ -170,12 +170,13 @@ class TimelineFilter:
                 continue
             if value is not None and value != key.default and value not in self.chosen.get(name, ()):
                 self.chosen.setdefault(name, []).append(value)
-        self.drop_surplus(name)
 
-    def drop_surplus(self, name):
-        if len(self.chosen.get(name, ())) > MANY_VALUES:
+    def not_too_many(self, name, texts):
+        """What is beyond is not even looked up."""
+        texts = list(dict.fromkeys(texts))
+        if len(texts) > MANY_VALUES:
             self.refused.append(Refusal(name, "…", str(format_lazy(_("at most {n} values"), n=MANY_VALUES))))
-            self.chosen[name] = self.chosen[name][:MANY_VALUES]
+        return texts[:MANY_VALUES]
 
     def drop_reversed_range(self):
         first, last = self.days

@@ -4,8 +4,11 @@ import logging
 from functools import wraps
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.utils import translation
 
+from timeline import purging, routing
+from timeline.room import out_of_room
 from timeline.views import site
 
 logger = logging.getLogger(__name__)
@@ -132,7 +135,64 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
+        if out_of_room(exception):
+            logger.error("There is no room left: %s", exception)
+            return site.no_room(request)
         if not isinstance(exception, site.DATABASE_AWAY):
             return None
         logger.error("The database is away: %s", exception)
         return site.unavailable(request)
+
+
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+
+class WhichDatabase:
+    """Readers read from the replica, the desk from the primary; while that is away, the desk is for reading only."""
+
+    def __init__(self, get_response):
+        if not settings.REPLICA_URL:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        desk = request.path_info.startswith("/admin/")
+        alias = routing.for_the_desk() if desk else routing.for_readers()
+        request.only_reading = desk and alias == routing.REPLICA
+        if request.only_reading and request.method not in SAFE:
+            return site.only_reading(request)
+        with routing.reading_from(alias):
+            response = self.get_response(request)
+        if response.streaming:
+            response.streaming_content = read_from(alias, response.streaming_content)
+        if desk and request.method not in SAFE:
+            routing.catch_up()
+        return response
+
+
+def read_from(alias, content):
+    """A stream is made after the middleware has returned; each piece from the database the first was read from."""
+    content = iter(content)
+    while True:
+        with routing.reading_from(alias):
+            piece = next(content, None)
+        if piece is None:
+            return
+        yield piece
+
+
+class InFront:
+    """Tells caches in front what an answer belongs to, and what of that the desk has just changed."""
+
+    def __init__(self, get_response):
+        if not settings.PURGE_URLS:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        about = request.resolver_match.kwargs.get("crisis") if request.resolver_match else None
+        response.headers["Cache-Tag"] = purging.tag_of(about)
+        if request.method not in SAFE:
+            purging.purge_changed()
+        return response

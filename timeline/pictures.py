@@ -6,6 +6,7 @@ from io import BytesIO
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -24,9 +25,13 @@ def keep_picture(event, file, **said):
     """
     image = decoded(file)
     picture = Picture(event=event, width=image.width, height=image.height, widths=widths_for(image), **said)
-    for width in picture.widths:
-        default_storage.save(file_name(picture.public_id, width), ContentFile(resized(image, width)))
-    picture.save()
+    try:
+        for width in picture.widths:
+            default_storage.save(file_name(picture.public_id, width), ContentFile(resized(image, width)))
+        picture.save()
+    except (OSError, DatabaseError):
+        forget_files([(picture.public_id, picture.widths)])
+        raise
     return picture
 
 

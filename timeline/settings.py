@@ -3,6 +3,9 @@
 # DATA_DIR             folder for what the program keeps: database, secret key, first password, collected
 #                      static files. Default: data, beside manage.py.
 # DATABASE_URL         postgresql://user:password@host/name, or sqlite:///file. Default: SQLite in DATA_DIR.
+# REPLICA_URL          a PostgreSQL replica of it that readers read from. Default: none.
+# CACHE_URL            redis://host:6379/0 where several machines share a cache. Default: each process keeps its own.
+# PURGE_URL            caches in front that are told of changes: addresses, separated by commas. Default: none.
 # SITE_URL             address readers use. https:// turns on secure cookies, HSTS and the redirect to https.
 #                      Default: http://localhost:8000 (with the chosen port).
 # ALLOWED_HOSTS        further host names to answer to, separated by commas. The one in SITE_URL is always in.
@@ -111,6 +114,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "timeline.middleware.LanguageFromAddress",
+    "timeline.middleware.WhichDatabase",
+    "timeline.middleware.InFront",
     "timeline.middleware.Limits",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,16 +148,16 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Database
 
 
-def database(url: str) -> dict:
+def database(url: str, name: str = "DATABASE_URL") -> dict:
     """Django's description of the database at `url`. Refusals never repeat the address: it holds the password."""
     if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
-        raise WrongSetting("DATABASE_URL must begin with postgresql:// or sqlite:///.")
+        raise WrongSetting(f"{name} must begin with postgresql:// or sqlite:///.")
     try:
         found = dj_database_url.parse(url)
     except ValueError:
-        raise WrongSetting("DATABASE_URL cannot be read; write # @ / : in a password as %23 %40 %2F %3A.") from None
+        raise WrongSetting(f"{name} cannot be read; write # @ / : in a password as %23 %40 %2F %3A.") from None
     if not found["NAME"]:
-        raise WrongSetting("DATABASE_URL names no database; write postgresql://user:password@host/name.")
+        raise WrongSetting(f"{name} names no database; write postgresql://user:password@host/name.")
     return found
 
 
@@ -174,6 +179,15 @@ DATABASES = {"default": database(DATABASE_URL) if DATABASE_URL else sqlite(DATA_
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"] = sqlite(DATABASES["default"]["NAME"])
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+REPLICA_URL = environment.text("REPLICA_URL")
+if REPLICA_URL:
+    DATABASES["replica"] = database(REPLICA_URL, "REPLICA_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if any(not described["ENGINE"].endswith("postgresql") for described in DATABASES.values()):
+        raise WrongSetting("REPLICA_URL is of use to PostgreSQL only; DATABASE_URL must name one too.")
+    for described in DATABASES.values():
+        # One that is away must not hold up what the other can answer.
+        described["OPTIONS"] = {"connect_timeout": 3} | described.get("OPTIONS", {})
+    DATABASE_ROUTERS = ["timeline.routing.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What is kept between requests is kept under the state it was made from (see `states.py`): nothing of it can be stale.
@@ -184,6 +198,18 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 2_000},
     }
 }
+CACHE_URL = environment.text("CACHE_URL")
+if CACHE_URL:
+    if not CACHE_URL.startswith(("redis://", "rediss://", "unix://")):
+        raise WrongSetting("CACHE_URL must begin with redis://, rediss:// or unix://.")
+    CACHES["default"] = {
+        "BACKEND": "timeline.keeping.Shared",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    }
+PURGE_URLS = environment.several("PURGE_URL")
+if not all(urlsplit(url).scheme in ("http", "https") and urlsplit(url).hostname for url in PURGE_URLS):
+    raise WrongSetting("PURGE_URL names no web address; write http://127.0.0.1:6081/, several with commas.")
 
 # Languages and time
 

@@ -13,10 +13,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from timeline import routing
 from timeline.models import FOREVER, Crisis
 
 TOLD = ("SITE_NAME", "SITE_URL", "OPERATOR", "CONTACT_EMAIL", "PRIVACY_NOTE", "EXPORT_LICENCE")
@@ -51,6 +51,7 @@ class State:
 
 def state_of(slug) -> State | None:
     """The state of a crisis now; None if readers see no crisis of that address."""
+    connection = routing.reading()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(STATEMENT, [now] * 4 + [slug])

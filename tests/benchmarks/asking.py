@@ -4,8 +4,8 @@ import socket
 import time
 
 
-def main(port, path, seconds):
-    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+def main(port, path, seconds, further=""):
+    request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{further}\r\n".encode()
     until, answers, connection = time.monotonic() + seconds, 0, None
     while time.monotonic() < until:
         connection = connection or socket.create_connection(("127.0.0.1", port))

@@ -18,7 +18,7 @@ from django.http import QueryDict  # noqa: E402
 
 from tests.benchmarks import one_sql  # noqa: E402
 from tests.benchmarks.metering import spent  # noqa: E402
-from timeline import publishing  # noqa: E402
+from timeline import publishing, purging  # noqa: E402
 from timeline.facets import facets  # noqa: E402
 from timeline.filters import TimelineFilter, cursor_of  # noqa: E402
 from timeline.models import Crisis, Edition, EditionActor, EditionSource, EditionTie, Event, Version  # noqa: E402
@@ -108,6 +108,13 @@ def correct():
     return {"correct": once(lambda: publishing.correct(event, by=None, reason="A number was wrong."))}
 
 
+def tell():
+    """A correction, and the caches in front told of it."""
+    correct()
+    purging.purge_changed()
+    return {}
+
+
 def insert():
     """The rows a correction leaves, and nothing else done."""
     event = Event.objects.get(crisis=crisis(), slug="event-1")
@@ -139,7 +146,7 @@ def once(work):
     return 1000 * (processor() - begun)
 
 
-MEASURES = {work.__name__: work for work in (facts, searching, counting, correct, insert)}
+MEASURES = {work.__name__: work for work in (facts, searching, counting, correct, tell, insert)}
 
 if __name__ == "__main__":
     for line in sys.stdin:

@@ -27,6 +27,7 @@ class Place:
     events: int
     url: str
     postmaster: int | None = None
+    further: tuple = ()  # settings, as (name, value)
 
     @property
     def environment(self):
@@ -36,6 +37,7 @@ class Place:
             "DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "tests.benchmarks.settings",
             "PYTHONPATH": str(ROOT),
+            **dict(self.further),
         }
 
     def manage(self, *command):

@@ -76,9 +76,9 @@ def free_port():
         return trial.getsockname()[1]
 
 
-def per_second(running, path, seconds=2.0, clients=4):
+def per_second(port, path, seconds=2.0, clients=4, headers=""):
     """Answers a second to several clients at once, which are one process each: one would be slower than the server."""
-    asking = f"import tests.benchmarks.asking as a; a.main({running.port}, {path!r}, {seconds})"
+    asking = f"import tests.benchmarks.asking as a; a.main({port}, {path!r}, {seconds}, {headers!r})"
     command = [sys.executable, "-c", asking]
     procs = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=dict(os.environ)) for _ in range(clients)]
     return sum(int(proc.communicate()[0]) for proc in procs) / seconds

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from timeline.models import Crisis, Event, Side
 from timeline.naming import free_slug, names_changed
+from timeline.tellings import history, keep_telling, tell_again, telling
 
 from .columns import counted, number_of
 from .entries import ScreenAdmin
 from .fields import DeskForm, NameField, kept_name
+from .history import HistoryPages
+from .pages import need
 from .rows import Row, replace_parts
 from .screens import Screen
 
@@ -60,17 +63,44 @@ class CrisisScreen(Screen):
         self.add_rows("sides", SideRow, self.stored("side_set", "actor"), blank=2)
 
     def keep(self):
+        if self.thing.pk:
+            keep_telling(Crisis.objects.get(pk=self.thing.pk), by=None)
         crisis = self.main.save()
         replace_parts(crisis.side_set, [row.part(crisis) for row in self.rows["sides"].live])
+        keep_telling(crisis, by=self.user)
         names_changed()
 
 
 @admin.register(Crisis)
-class CrisisAdmin(ScreenAdmin):
+class CrisisAdmin(HistoryPages, ScreenAdmin):
     screen = CrisisScreen
     change_form_template = "admin/crisis_form.html"
     list_display = ["title", "state", "events_held", "time_zone"]
     search_fields = ["title", "slug"]
+    kept, whole, take_up = staticmethod(history), staticmethod(telling), staticmethod(tell_again)
+
+    def crisis_of(self, thing):
+        return thing
+
+    def may_restore(self, request, thing):
+        return self.has_change_permission(request, thing)
+
+    def refuse_writing(self, request, thing):
+        need(request, "change_crisis")
+
+    def get_deleted_objects(self, objs, request):
+        """A crisis of which nothing but its own words is kept can be deleted, and they go with it."""
+        told, counts, wanting, protected = super().get_deleted_objects(objs, request)
+        own = {str(version) for obj in objs for version in history(obj)}
+        return told, counts, wanting, [one for one in protected if str(one).partition(": ")[2] not in own]
+
+    def delete_model(self, request, obj):
+        history(obj).delete()
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
 
     def get_queryset(self, request):
         return (

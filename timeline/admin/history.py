@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from timeline import details, versions, workflow
-from timeline.models import FOREVER, Countermeasure, Edition, Event, Position, Version
+from timeline.models import FOREVER, Crisis, Edition, Version
 
 from .deeds import moment_words
 from .home import NAME
-from .pages import Pages, address_of, need, page_of, site_page, tried
+from .pages import MODELS, Pages, address_of, need, page_of, site_page, tried
 
 NOW = "now"
 
@@ -32,6 +32,16 @@ class Told:
 
 
 class HistoryPages(Pages):
+    """Whose history it is, what a version of it is made of and who may take one up, a subclass may say otherwise."""
+
+    kept, whole, take_up = staticmethod(versions.history), staticmethod(versions.whole), staticmethod(workflow.take_up)
+
+    def crisis_of(self, thing):
+        return thing.crisis
+
+    def may_restore(self, request, thing):
+        return workflow.may_edit(request.user, thing)
+
     def get_urls(self):
         return [
             self.page("compare", self.compare_view, "history/compare/"),
@@ -41,16 +51,16 @@ class HistoryPages(Pages):
 
     def history_view(self, request, object_id, extra_context=None):
         thing = self.thing_of(request, object_id)
-        page = page_of(request, versions.history(thing).defer("record"))
-        context = {"page": page, "lines": [of_version(version, thing.crisis) for version in page]}
-        context |= {"shown": editions_told(thing), "may_restore": workflow.may_edit(request.user, thing)}
+        page = page_of(request, self.kept(thing).defer("record"))
+        context = {"page": page, "lines": [of_version(version, self.crisis_of(thing)) for version in page]}
+        context |= {"shown": editions_told(thing), "may_restore": self.may_restore(request, thing)}
         context["base"] = self.address(thing, "history")
         return self.draw_page(request, thing, "history.html", _("History"), **context)
 
     def compare_view(self, request, object_id):
         thing = self.thing_of(request, object_id)
         keys = [request.GET.get(name, NOW).strip().lower() for name in ("a", "b")]
-        records = [record_at(thing, key) for key in keys]
+        records = [self.whole(thing) if key == NOW else record_at(thing, key) for key in keys]
         wrong = [key for key, record in zip(keys, records, strict=True) if record is None]
         found = [] if wrong else details.details(*records)
         context = {"keys": keys, "wrong": wrong, "differences": found, "history": self.address(thing, "history")}
@@ -59,22 +69,22 @@ class HistoryPages(Pages):
     def restore_view(self, request, object_id, number):
         """Show what restoring a version would change; on a second word, do it."""
         thing = self.thing_of(request, object_id)
-        version = versions.history(thing).filter(number=number).first()
+        version = self.kept(thing).filter(number=number).first()
         if version is None:
             raise Http404
         self.refuse_writing(request, thing)
         if request.method == "POST":
             why = request.POST.get("why", "").strip()[:1000]
-            if tried(request, lambda: workflow.take_up(version, by=request.user, why=why)):
+            if tried(request, lambda: self.take_up(version, by=request.user, why=why)):
                 messages.success(request, _("Version %(number)d is restored.") % {"number": number})
                 return HttpResponseRedirect(self.address(thing))
-        context = {"line": of_version(version, thing.crisis), "history": self.address(thing, "history")}
-        context["differences"] = details.details(versions.whole(thing), version.record)
+        context = {"line": of_version(version, self.crisis_of(thing)), "history": self.address(thing, "history")}
+        context["differences"] = details.details(self.whole(thing), version.record)
         title = _("Restore version %(number)d") % {"number": number}
         return self.draw_page(request, thing, "restore.html", title, **context)
 
     def refuse_writing(self, request, thing):
-        if not workflow.may_edit(request.user, thing):
+        if not self.may_restore(request, thing):
             need(request, "publish")
 
 
@@ -98,9 +108,7 @@ def of_edition(number, edition, crisis):
 
 
 def record_at(entry, key):
-    """The record that a key names: “12” a version, “e3” an edition, “now” the working copy; None if there is none."""
-    if key == NOW:
-        return versions.whole(entry)
+    """The record that a key names: “12” a version, “e3” an edition; None if there is none."""
     number = int(key.removeprefix("e")) if key.removeprefix("e").isdecimal() and len(key) < 9 else 0
     if key.startswith("e"):
         editions = list(Edition.objects.of(entry).only("pk", "record", "slug")[: number or 0])
@@ -122,7 +130,7 @@ def deleted():
     """The last version of every entry whose working copy is gone, latest first."""
     later = Version.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
     rows = Version.objects.filter(~Exists(later)).annotate(name=NAME).defer("record").select_related("by", "crisis")
-    for model in (Event, Countermeasure, Position):
+    for model in (Crisis, *MODELS):
         rows = rows.filter(~Exists(model.objects.filter(public_id=OuterRef("entry"))))
     return rows.order_by("-pk")
 

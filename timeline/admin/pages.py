@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from timeline.models import Countermeasure, Event, Position
+from timeline.models import Countermeasure, Crisis, Event, Position
 
 PER_PAGE = 50
 MODELS = (Event, Countermeasure, Position)
@@ -77,5 +77,5 @@ def address_of(entry, page="change"):
 
 def lead_to_entry(request, public_id, site):
     """To the form of an entry known by its public id alone; to what is left of it if it was deleted."""
-    entry = entry_named(public_id)
+    entry = entry_named(public_id) or Crisis.objects.filter(public_id=public_id).first()
     return HttpResponseRedirect(address_of(entry) if entry else f"{reverse('admin:deleted')}#{public_id}")

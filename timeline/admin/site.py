@@ -4,7 +4,10 @@ from functools import update_wrapper
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.auth import login
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -14,6 +17,8 @@ from django.utils.translation import gettext_lazy
 from timeline.entering import half_way_in, must_set_up
 
 from .login import LogInForm, begin_session, told
+
+LONGEST_NUMBER = 19  # digits; the admin takes all keys for numbers, and databases take no longer ones
 
 GROUPS = (
     (gettext_lazy("Write"), ("event", "countermeasure", "position")),
@@ -102,6 +107,8 @@ class Desk(AdminSite):
                 form = LogInForm(request, request.POST if "again-username" in request.POST else None, prefix="again")
                 if not self.logged_in_again(request, form):
                     return self.session_ended(request, form)
+            if made_up(request):
+                raise SuspiciousOperation("No page of the desk leads there.")
             if self.must_first_set_up(request):
                 return HttpResponseRedirect(reverse("admin:access", current_app=self.name))
             return inner(request, *args, **kwargs)
@@ -151,3 +158,10 @@ class Desk(AdminSite):
             "has_module_perms": True,
             "models": models,
         }
+
+
+def made_up(request):
+    """Whether it names a field or chooses rows as the admin's own pages never do, and as it would fail on."""
+    chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    numbers = all(key.isdecimal() and len(key) < LONGEST_NUMBER for key in chosen)
+    return request.GET.get(TO_FIELD_VAR) == "" or not numbers

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from timeline.formats import events_csv_in, shapes, timelinejs_in, timelinejs_sheet_in
@@ -16,6 +16,7 @@ from timeline.formats.opening import text_of
 from timeline.models import Source, WorkingCopy
 from timeline.naming import named
 from timeline.publishing import publish, require
+from timeline.room import out_of_room
 
 from .flat import Flat
 from .ours import Ours
@@ -61,6 +62,10 @@ def take_in(path, crisis, options, *, by=None, hear=None, watch=None):
     except (IntegrityError, DataError) as error:
         cause = str(error).partition("\n")[0]
         raise FileFault(_("The database refuses what the file holds: %(cause)s") % {"cause": cause}) from error
+    except OperationalError as error:
+        if out_of_room(error):
+            raise FileFault(_("There is no room left on the disk.")) from error
+        raise
     return tally
 
 

@@ -14,9 +14,13 @@ def keep(upload):
     """Write an uploaded file where it can wait; returns the token it is found by."""
     clear_away()
     token = secrets.token_hex(16)
-    with open(folder() / token, "wb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
+    try:
+        with open(folder() / token, "wb") as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+    except OSError:
+        drop(token)
+        raise
     return token
 
 

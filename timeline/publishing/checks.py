@@ -86,10 +86,21 @@ def weights_of(record):
 
 
 def resting_on(report):
-    """Events, countermeasures and positions with an account that a report gives, first hand or relayed."""
-    ways = Q(accounts__report=report) | Q(accounts__relayed_from=report)
+    """Entries with an account that a report gives, first hand or relayed, in the working copy or before readers."""
+    ways = Q(accounts__report=report) | Q(accounts__relayed_from=report) | Q(public_id__in=shown_resting_on(report))
     rows = (Event.objects, Countermeasure.objects, Position.objects.select_related("actor"))
     return [entry for found in rows for entry in found.filter(ways).distinct()]
+
+
+def shown_resting_on(report):
+    """The ids of entries whose editions, shown now or to come, rest on a report, whatever is typed since."""
+    open_now = Edition.objects.resting_on([report.source_id]).filter(shown_until__gt=timezone.now())
+    return {edition.entry for edition in open_now.only("entry", "record") if rests_on(edition.record, report)}
+
+
+def rests_on(record, report):
+    told = (one for account in record.get("accounts", ()) for one in (account["report"], account["relayed_from"]))
+    return any(one and one["id"] == report.public_id for one in told)
 
 
 def second_pair_missing(entry, by, reason):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy
 from timeline.versions import keep
 
-from .checks import require, resting_on
+from .checks import require, resting_on, rests_on
 from .showing import Change, cancel_scheduled, show
 
 Ended = Edition.Ended
@@ -40,9 +40,7 @@ def embargo(report, until, *, by):
     require(by, "publish")
     type(report).objects.filter(pk=report.pk).update(embargo_until=until)
     for entry in locked(resting_on(report)):
-        last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
-        if last and last.shown_from < until:
-            put_off(entry, last, until, by)
+        put_off(entry, until, by, report)
 
 
 @transaction.atomic
@@ -66,15 +64,25 @@ def locked(entries):
     return entries
 
 
-def put_off(entry, edition, until, by):
-    """Show the same record later; a countermeasure's steps wait with it."""
-    Crisis.locked(entry.crisis_id)
-    end(entry, timezone.now(), _("Under embargo until a later moment."), Ended.HELD)
-    for step in entry.steps.all() if isinstance(entry, Countermeasure) else ():
-        waiting = Edition.objects.of(step).filter(shown_until=FOREVER).first()
-        if waiting and waiting.shown_from < until:
-            put_off(step, waiting, until, by)
-    show(entry, until, by=by, change=Change.UPDATE, reason=edition.reason, record=edition.record)
+def put_off(entry, until, by, report=None):
+    """Keep from readers until a moment what of an entry rests on a report; all of it where none is given.
+
+    A countermeasure's steps wait with it. Where a change is to come after that moment, nothing is shown before it.
+    """
+    now = timezone.now()
+    shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now).first()
+    last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+    ends = shown is not None and (report is None or rests_on(shown.record, report))
+    moves = last is not None and last.shown_from < until and (ends or report is None or rests_on(last.record, report))
+    if not ends and not moves:
+        return
+    if ends:
+        end_shown(entry, now, _("Under embargo until a later moment."), Ended.HELD)
+    if isinstance(entry, Countermeasure) and (ends or shown is None):
+        for step in entry.steps.all():
+            put_off(step, until, by)
+    if moves:
+        show(entry, until, by=by, change=Change.UPDATE, reason=last.reason, record=last.record)
     keep(entry, by=by, deed=Version.Deed.HELD, why=_("Under embargo until a later moment."))
 
 
@@ -101,5 +109,9 @@ def still_open(entry):
 
 def end(entry, now, reason, ended):
     cancel_scheduled(entry, now)
+    end_shown(entry, now, reason, ended)
+
+
+def end_shown(entry, now, reason, ended):
     shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now)
     shown.update(shown_until=now, ended=ended, end_reason=reason)

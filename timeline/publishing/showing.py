@@ -27,7 +27,8 @@ def publish(entry, *, by, change=Change.UPDATE, reason="", at=None, why=""):
     moment = later_of(timezone.now(), at, embargo_of(entry))
     refuse_stranded_steps(entry, moment)
     if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
-        publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment, why=why)
+        above = publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment, why=why)
+        moment = above.shown_from
     edition = show(entry, moment, by=by, change=change, reason=reason)
     type(entry).objects.filter(pk=entry.pk).update(alone=alone)
     keep(entry, by=by, deed=Version.Deed.PUBLISHED, why="\n".join(filter(None, (reason, why))))

@@ -1,7 +1,7 @@
 """What answers meant for programs have in common: open to other sites, kept out of search engines, errors as JSON."""
 
 from functools import wraps
-from itertools import islice
+from itertools import chain, islice
 
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
@@ -68,9 +68,15 @@ def streamed(request, lines, content_type, filename):
     if request.method == "HEAD":
         response = HttpResponse(content_type=content_type)
     else:
-        response = StreamingHttpResponse(pieces(lines), content_type=content_type)
+        response = StreamingHttpResponse(begun(pieces(lines)), content_type=content_type)
     response.headers["Content-Disposition"] = f'inline; filename="{filename}"'
     return response
+
+
+def begun(content):
+    """The same, with its first piece made now: what fails at once is then told by the status, not by a broken file."""
+    first = list(islice(content, 1))
+    return chain(first, content)
 
 
 def pieces(lines):

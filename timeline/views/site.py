@@ -4,7 +4,6 @@ import sys
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpResponse, StreamingHttpResponse
@@ -15,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from timeline import dates, sharing
+from timeline import dates, routing, sharing
 from timeline.formats import sitemap as sitemap_xml
 from timeline.htmx import render_page
 from timeline.models import Countermeasure
+from timeline.room import out_of_room
 
 from .outside import problem, with_headers
 
@@ -51,7 +51,7 @@ def healthz(request):
 def readyz(request):
     """The database answers and its migrations are applied."""
     try:
-        executor = MigrationExecutor(connection)
+        executor = MigrationExecutor(routing.reading())
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except (DatabaseError, InterfaceError):
         return not_ready("The database does not answer.\n")
@@ -116,6 +116,8 @@ def not_found(request, exception=None):
 
 def server_error(request):
     """Nothing here may ask the database: it may be what failed. Nor may it fail again: the page then is plain text."""
+    if out_of_room(sys.exception()):
+        return no_room(request)
     if isinstance(sys.exception(), DATABASE_AWAY):
         return unavailable(request)
     return plainly(request, "500.html", 500, "The program failed. Try again in a while.\n")
@@ -125,6 +127,21 @@ def unavailable(request):
     """The database is away: a page that asks nothing of it, and when to come again."""
     response = plainly(request, "503.html", 503, "The site cannot answer just now. Try again in half a minute.\n")
     response["Retry-After"] = "30"
+    add_never_cache_headers(response)
+    return response
+
+
+def only_reading(request):
+    """The primary is away, so nothing can be written; whoever tried is told, and that nothing of it was stored."""
+    response = plainly(request, "503_desk.html", 503, "The desk can only be read just now. Nothing was stored.\n")
+    response["Retry-After"] = "30"
+    add_never_cache_headers(response)
+    return response
+
+
+def no_room(request):
+    """The disk is full: nothing was stored, and whoever wrote has it still in the page before."""
+    response = plainly(request, "507.html", 507, "There is no room left on the disk. Nothing was stored.\n")
     add_never_cache_headers(response)
     return response
 

@@ -7,6 +7,7 @@ from timeline.formats.incoming import FileFault
 from timeline.formats.shapes import SHAPES
 from timeline.importing import RESULTS, Options, take_in
 from timeline.models import Crisis, Source
+from timeline.purging import purge_changed
 
 
 class Command(BaseCommand):
@@ -39,6 +40,7 @@ class Command(BaseCommand):
         except FileFault as fault:
             where = f"{path.name}, line {fault.line}" if fault.line else path.name
             raise CommandError(f"{where}: {fault.text} Nothing was stored.") from None
+        purge_changed()
         self.conclude(path, tally, wanted)
 
     def named(self, model, slug):

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from timeline.importing import apart
+from timeline.purging import purge_changed
 
 
 class Command(BaseCommand):
@@ -11,3 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *, token, **options):
         apart.run(token)
+        purge_changed()

@@ -6,6 +6,7 @@ from django.db import transaction
 from timeline.loading import settle
 from timeline.models import Report
 from timeline.models.actors import SharedName
+from timeline.purging import purge_changed
 
 
 class Command(loaddata.Command):
@@ -19,6 +20,7 @@ class Command(loaddata.Command):
                 settle(self.loaded)
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
+        purge_changed()
 
     def save_obj(self, obj):
         if stands_under_another_id(obj.object):

@@ -1,0 +1,20 @@
+"""The texts of `vectors.txt`, and how many of them stand in one entry."""
+
+from pathlib import Path
+
+ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\0": "\0"}
+TOGETHER = 32
+
+
+def vectors():
+    for line in Path(__file__).with_name("vectors.txt").read_text().splitlines():
+        if line and not line.startswith(";;"):
+            for written, meant in ESCAPES.items():
+                line = line.replace(written, meant)
+            yield line
+
+
+def groups():
+    """Lists of them, each to be brought in as one entry: the first in its headline, all in its text."""
+    every = list(vectors())
+    return [every[start : start + TOGETHER] for start in range(0, len(every), TOGETHER)]

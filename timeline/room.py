@@ -1,0 +1,20 @@
+"""Whether something failed because there is no room left to write."""
+
+import errno
+import sqlite3
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+POSTGRESQL_FULL = "53100"
+
+
+def out_of_room(error):
+    """True for a full disk, a used-up quota, and a database that says so of itself."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL:
+            return True
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+            return True
+        if getattr(error, "sqlstate", None) == POSTGRESQL_FULL:
+            return True
+        error = error.__cause__
+    return False
