@@ -182,7 +182,8 @@ def crisis_with_everything(editor):
     version = keep(gone, by=editor, deed=Version.Deed.DELETED)
     gone.delete()
     sealed = remove(EventFactory(), by=editor, ground="law")
-    report, other = event.accounts.first().report, CountermeasureFactory(title="Import ban", checked=timezone.localdate())
+    report = event.accounts.first().report
+    other = CountermeasureFactory(title="Import ban", checked=timezone.localdate())
     embargo(report, timezone.now() + timedelta(days=300), by=editor)
     keep_telling(event.crisis, by=editor)
     of_event = ("history/", "history/compare/?a=1&b=2", "history/1/restore/", "notes/", "merge/", "remove/", "change/")
