@@ -18,7 +18,7 @@ help:
 	@echo "make serve [PORT=8000] [DATA=data]  the same without the demo"
 	@echo "make test [ON=sqlite|browser|postgresql] [ONLY='tests/test_x.py -k word']"
 	@echo "                                    every test, on every database here and in a browser"
-	@echo "make torture                        writers killed, PostgreSQL stopped, backups carried over: half an hour"
+	@echo "make torture                        writers killed, PostgreSQL stopped, backups carried over: ten minutes"
 	@echo "make bench [ON=sqlite|postgresql] [EVENTS=1000,100000] [ONLY='lanes|search'] [ROUNDS=7] [KEEP=1]"
 	@echo "                                    what answers cost, as multiples of a plain view"
 	@echo "make check                          style, and mistakes that show without running anything"

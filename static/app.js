@@ -54,6 +54,25 @@
     if (summary) unfold(summary.parentElement);
   });
 
+  // The key “/” goes to the search, unless somebody types, or switched it off on the page “How to read this”.
+  let slash = true;
+  try { slash = !localStorage.getItem("slash-off"); } catch { /* as above */ }
+  document.addEventListener("keydown", (event) => {
+    const box = document.querySelector("input[type=search]");
+    if (event.key !== "/" || !slash || !box || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input:not([type=checkbox], [type=range]), select, textarea")) return;
+    event.preventDefault();
+    if (!box.checkVisibility()) byId("filters").showPopover();
+    box.select();
+    box.focus();
+  });
+  document.addEventListener("DOMContentLoaded", () => { if (byId("slash")) byId("slash").checked = slash; });
+  document.addEventListener("change", ({ target }) => {
+    if (target.id !== "slash") return;
+    slash = target.checked;
+    try { if (slash) localStorage.removeItem("slash-off"); else localStorage.setItem("slash-off", "1"); } catch { /* as above */ }
+  });
+
   // The sheet of filters on a phone: its button closes it and shows the entries.
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "filters" || !event.target.matches(":popover-open")) return;

@@ -3,7 +3,8 @@
 import errno
 import json
 import resource
-from contextlib import contextmanager, nullcontext
+import sqlite3
+from contextlib import closing, contextmanager, nullcontext
 from io import BytesIO
 
 import pytest
@@ -81,6 +82,24 @@ def test_a_save_and_an_import_into_a_full_database_say_so_and_store_nothing(desk
 
     assert desk.post("/admin/quick/", typed).status_code == 302
     assert Event.objects.get().accounts.count() == 1
+
+
+if connection.vendor == "sqlite":  # which has one writer at a time
+
+    @pytest.mark.django_db(transaction=True)
+    def test_a_save_that_waits_in_vain_for_another_writer_says_so(desk):
+        crisis = CrisisFactory()
+        SourceFactory(name="Reuters", host="reuters.com")
+        typed = {"crisis": crisis.pk, "headline": "A call", "date": "25/11/2025", "attribution": "not-stated"}
+        typed |= {"report": "https://reuters.com/a", "says": "They spoke."}
+        connection.cursor().execute("PRAGMA busy_timeout = 10")
+        with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            answer = desk.post("/admin/quick/", typed)
+            assert answer.status_code == 503
+            assert "Go back: what you typed is still in the form." in answer.text
+        assert not Event.objects.exists()
+        connection.close()
 
 
 def test_an_upload_that_finds_no_room_leaves_nothing(desk, monkeypatch):

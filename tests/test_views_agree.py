@@ -146,7 +146,7 @@ def walked(page_at, data, view, sort="when"):
         query = next(iter(re.findall(NEXT[view], page)), "").replace("&amp;", "&")
 
 
-@examples(40)
+@examples(25)
 @given(question=questions, size=st.integers(1, 9))
 def test_pages_lead_forward_and_back_over_the_same_entries(world, question, size):
     crisis, oracle = world
@@ -164,7 +164,7 @@ def test_pages_lead_forward_and_back_over_the_same_entries(world, question, size
     assert backward == forward
 
 
-@examples(40)
+@examples(25)
 @given(question=questions)
 def test_the_strip_counts_every_entry_that_passes_all_but_the_days(world, question):
     crisis, oracle = world

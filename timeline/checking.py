@@ -141,6 +141,8 @@ CHECKS = {
 }
 
 
+BATCH = 500  # entries in memory at a time, however many a crisis has
+
 # What the checks read beside the record.
 BESIDE = {
     Noun.EVENT: ["countermeasure__responses__event", "countermeasure__steps"],
@@ -150,8 +152,8 @@ BESIDE = {
 
 
 def to_mend(crisis) -> list[tuple[Event | Countermeasure | Position, list[Finding]]]:
-    """Every entry of a crisis with open findings, those that block first; in a fixed number of queries."""
-    found = [(entry, found_in(entry)) for entry in all_of(crisis)]
+    """Every entry of a crisis with open findings, those that block first; in a fixed number of queries a batch."""
+    found = ((entry, found_in(entry)) for entry in all_of(crisis))
     return sorted(
         ((entry, some) for entry, some in found if some), key=lambda pair: -any(one.blocks for one in pair[1])
     )
@@ -161,4 +163,4 @@ def all_of(crisis):
     """Every entry of a crisis that was not withdrawn, with all that the checks read."""
     for noun, model in ((Noun.COUNTERMEASURE, Countermeasure), (Noun.EVENT, Event), (Noun.POSITION, Position)):
         rows = model.objects.filter(crisis=crisis).exclude(state=WorkingCopy.State.WITHDRAWN)
-        yield from rows.prefetch_related(*PREFETCH[noun], *BESIDE[noun])
+        yield from rows.prefetch_related(*PREFETCH[noun], *BESIDE[noun]).iterator(chunk_size=BATCH)

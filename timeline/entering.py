@@ -102,16 +102,16 @@ def has_second_factor(user):
 
 
 def demanded(user):
-    return bool(roles_of(user) & set(settings.SECOND_FACTOR))
+    return bool(settings.SECOND_FACTOR) and not roles_of(user).isdisjoint(settings.SECOND_FACTOR)
 
 
 def half_way_in(user):
     """Whether the session knows only the password of somebody who has, and must have, a second factor."""
-    return demanded(user) and not user.is_verified() and has_second_factor(user)
+    return must_set_up(user) and has_second_factor(user)
 
 
 def must_set_up(user):
-    return demanded(user) and not user.is_verified()
+    return bool(settings.SECOND_FACTOR) and not user.is_verified() and demanded(user)
 
 
 def new_key():

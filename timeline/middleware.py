@@ -8,7 +8,7 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.utils import translation
 
 from timeline import purging, routing
-from timeline.room import out_of_room
+from timeline.room import others_write, out_of_room
 from timeline.views import site
 
 logger = logging.getLogger(__name__)
@@ -141,7 +141,7 @@ class DatabaseAway:
         if not isinstance(exception, site.DATABASE_AWAY):
             return None
         logger.error("The database is away: %s", exception)
-        return site.unavailable(request)
+        return site.only_reading(request) if others_write(exception) else site.unavailable(request)
 
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")

@@ -1,4 +1,4 @@
-"""Whether something failed because there is no room left to write."""
+"""Whether something failed because it could not be written: no room is left, or somebody else is writing for long."""
 
 import errno
 import sqlite3
@@ -18,3 +18,8 @@ def out_of_room(error):
             return True
         error = error.__cause__
     return False
+
+
+def others_write(error):
+    """True where SQLite, which has one writer at a time, was waited for in vain: a long import is being stored."""
+    return getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY

@@ -18,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from tests.factories import CountermeasureFactory, CrisisFactory, EventFactory, shown
+from timeline import purging
 from timeline.backups import BackupFault, back_up, making, opened, restore, restoring
 from timeline.backups.archive import ABOUT
 from timeline.backups.rows import digest, tables
@@ -113,12 +114,16 @@ def test_new_rows_after_it_take_numbers_of_their_own(desk, tmp_path):
     assert EventFactory().pk > highest
 
 
-def test_no_reader_is_answered_from_before(desk, tmp_path, reader):
+def test_no_reader_is_answered_from_before(desk, tmp_path, reader, monkeypatch):
     back_up(tmp_path / "b.zip")
     etag = reader.get(f"/{desk.slug}/feed.atom").headers["ETag"]
     assert reader.get(f"/{desk.slug}/feed.atom", headers={"If-None-Match": etag}).status_code == 304
+    told = []
+    monkeypatch.setattr(purging, "purge", told.append)
+    Crisis.objects.update(slug="of-now")
     restore(tmp_path / "b.zip", replace=True)
     assert reader.get(f"/{desk.slug}/feed.atom", headers={"If-None-Match": etag}).status_code == 200
+    assert told == [["site", *sorted(["of-now", desk.slug])]]
 
 
 def test_the_desk_writes_on_while_a_backup_of_one_moment_is_made(apart, desk, tmp_path, monkeypatch):

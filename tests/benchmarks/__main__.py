@@ -35,7 +35,8 @@ from .serving import PATIENCE, free_port, per_second, served
 
 SIZES = [1000, 10_000, 100_000]
 SLICE, MOST = 0.08, 25  # seconds, and requests at most, for one case in one round
-BUDGET = 2.5  # seconds for one case in all rounds
+BUDGET, LONG = 2.5, 6.0  # seconds for one case in all rounds; what takes longer the first time is not asked again
+ONCE = "once"
 INSIDE = ("searching", "counting", "writing")
 
 
@@ -109,12 +110,14 @@ class Inside:
 class Asker:
     def __init__(self, running, inside, facts):
         self.running, self.inside, self.facts = running, inside, facts
-        self.etags, self.slow = {}, set()
+        self.etags, self.seen = {}, set()
 
     def cost(self, case, times):
         """Processor milliseconds of one answer, the mean of so many."""
         spent = 0
-        self.prepare(case)
+        if case.name in self.seen:
+            self.prepare(case)
+        self.seen.add(case.name)
         for _time in range(times):
             if case.after_change:
                 self.inside.ask("correct")
@@ -127,13 +130,10 @@ class Asker:
 
     def prepare(self, case):
         """What was asked before is asked once more, unmeasured: another case may have changed the crisis meanwhile."""
-        if isinstance(case.path, str) and case.name not in self.slow and not case.after_change:
-            begun = time.monotonic()
+        if isinstance(case.path, str) and not case.after_change:
             answer, _body = self.running.ask(case.address(self.facts), case.headers)
             if case.known and answer.headers["ETag"]:
                 self.etags[case.name] = {"If-None-Match": answer.headers["ETag"]}
-            if time.monotonic() - begun > BUDGET / 2:
-                self.slow.add(case.name)
 
     def check(self, case, path, answer):
         expected = (304,) if self.etags.get(case.name) and case.expect == (200,) else case.expect
@@ -142,18 +142,14 @@ class Asker:
 
 
 def in_rounds(cases, rounds, asker):
-    """Cases asked in turn, round after round; slow ones in fewer rounds."""
-    clock, samples = {}, {case.name: [] for case in cases}
-    for case in cases:
-        begun = time.monotonic()
-        first = asker.cost(case, 1)
-        asker.cost(case, 1) if time.monotonic() - begun < BUDGET / 2 else samples[case.name].append((first, None))
-        clock[case.name] = time.monotonic() - begun
+    """Cases asked in turn, round after round; what takes long in fewer rounds, or once."""
+    samples = {case.name: [] for case in cases}
+    clock = {case.name: warmed(case, asker, samples[case.name]) for case in cases}
     for number in range(rounds):
         hello = None
         for case in cases:
-            seconds = clock[case.name] / 2
-            if seconds * number < BUDGET and not (samples[case.name] and samples[case.name][0][1] is None):
+            seconds = clock[case.name]
+            if seconds * number < BUDGET and ONCE not in samples[case.name]:
                 spent = asker.cost(case, max(1, min(MOST, int(SLICE / seconds))))
                 hello = hello or spent
                 samples[case.name].append((spent, spent / hello))
@@ -161,7 +157,20 @@ def in_rounds(cases, rounds, asker):
     return {case.name: summed(samples[case.name], plain) for case in cases}
 
 
+def warmed(case, asker, samples):
+    """Ask once, and again to see how many seconds it takes; what takes very long is a sample already."""
+    for longest in (LONG, BUDGET):
+        begun = time.monotonic()
+        spent = asker.cost(case, 1)
+        seconds = time.monotonic() - begun
+        if seconds > longest:
+            samples += [ONCE, (spent, None)]
+            return seconds
+    return seconds
+
+
 def summed(samples, plain):
+    samples = [sample for sample in samples if sample is not ONCE]
     ms = statistics.median(spent for spent, _ratio in samples)
     ratios = [ratio for _spent, ratio in samples if ratio]
     return {"ms": ms, "ratio": statistics.median(ratios) if ratios else ms / plain}

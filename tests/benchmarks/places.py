@@ -41,7 +41,8 @@ class Place:
         }
 
     def manage(self, *command):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, check=True)
+        command = [sys.executable, "manage.py", *command]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
 
 @contextlib.contextmanager
@@ -61,10 +62,10 @@ def ready(place):
     if not mark.exists() or mark.read_text() != seeding():
         mark.unlink(missing_ok=True)
         emptied(place)
-        place.manage("migrate", "-v0")
+    place.manage("serve", "--set-up-only")
+    if not mark.exists():
         place.manage("seed", "--events", str(place.events), "--crisis", CRISIS)
         mark.write_text(seeding())
-    place.manage("serve", "--set-up-only")
     return place
 
 

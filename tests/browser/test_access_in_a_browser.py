@@ -37,7 +37,7 @@ def log_in(page, address):
     page.keyboard.press("Enter")
 
 
-def set_up(page, address):
+def set_up(page, address, look=lambda page: None):
     """By keyboard alone, from the log-in to the codes."""
     log_in(page, address)
     expect(page.get_by_text("Your role needs a second factor.")).to_be_visible()
@@ -48,6 +48,7 @@ def set_up(page, address):
     page.keyboard.type("password")
     page.keyboard.press("Enter")
     expect(page.locator(".ct-codes li")).to_have_count(10)
+    look(page)
     page.get_by_role("link", name="I have kept them").click()
     expect(page.get_by_role("link", name="Quick add")).to_be_visible()
 
@@ -55,6 +56,21 @@ def set_up(page, address):
 def test_a_role_that_needs_a_second_factor_sets_it_up(settings, page, live_server, someone):
     settings.SECOND_FACTOR = ["editor"]
     set_up(page, live_server.url)
+
+
+def test_axe_finds_nothing_on_the_codes_and_where_access_is_seen_to(
+    settings, page, desk_page, live_server, someone, assert_accessible
+):
+    desk_page.goto(f"{live_server.url}/admin/auth/user/{someone.pk}/change/")
+    desk_page.get_by_role("link", name="Access", exact=True).click()
+    expect(desk_page.get_by_role("button", name="Log out everywhere")).to_be_visible()
+    assert_accessible(desk_page)
+    page.context.clear_cookies()
+    settings.SECOND_FACTOR = ["editor"]
+    set_up(page, live_server.url, look=assert_accessible)
+    page.get_by_role("link", name="Your access").click()
+    expect(page.get_by_role("button", name="New recovery codes")).to_be_visible()
+    assert_accessible(page)
 
 
 def test_the_same_is_done_without_javascript(settings, plain_page, live_server, someone):

@@ -1,8 +1,11 @@
 """The desk as an editor works at it, with and without JavaScript."""
 
+from io import BytesIO
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -15,7 +18,7 @@ from tests.factories import (
     SourceFactory,
     shown,
 )
-from timeline.models import Event
+from timeline.models import Edition, Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,6 +71,60 @@ def test_an_event_with_two_accounts_is_written_on_one_screen(desk_page, live_ser
 
 def test_the_same_is_done_without_javascript(plain_desk_page, live_server, names):
     write_the_call(plain_desk_page, live_server.url + "/admin/timeline/event/add/")
+
+
+def test_a_shift_is_worked_without_javascript_on_a_phone(plain_desk_page, live_server, names, settings, tmp_path):
+    """Quick add, a photograph kept through an error, scheduling and taking back, publishing many, a note, a merge."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    page, desk = plain_desk_page, f"{live_server.url}/admin/"
+    page.set_viewport_size(PHONE)
+    page.goto(f"{desk}quick/")
+    page.get_by_label("Headline", exact=True).fill("Trump calls Takaichi")
+    page.get_by_label("Date", exact=True).fill("25/11/2025")
+    page.get_by_label("Report", exact=True).fill("https://reuters.com/a")
+    page.get_by_label("What it says").fill("He urged calm.")
+    page.get_by_role("button", name="Add draft").click()
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_visible()
+    page.locator("#id_pictures-0-file").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": photo()})
+    page.locator("#id_pictures-0-alt").fill("A ship")
+    page.get_by_label("Headline", exact=True).fill("")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("The photograph you chose is kept")).to_be_visible()
+    page.get_by_label("Headline", exact=True).fill("Trump calls Takaichi")
+    expect(page.get_by_label("Publish at")).to_be_visible()  # an error opens what is folded
+    page.get_by_label("Publish at").fill("1 January 2031 09:00")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("Scheduled for 1 January 2031 09:00").first).to_be_visible()
+    assert Event.objects.get().pictures.get().alt == "A ship"
+    page.get_by_text("Publish later").click()
+    page.get_by_role("button", name="Do not publish it then").click()
+    expect(page.get_by_text("It is no longer scheduled.")).to_be_visible()
+    page.get_by_role("link", name="Notes").click()
+    page.get_by_label("Note", exact=True).fill("Ask the port")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.get_by_text("Ask the port", exact=True)).to_be_visible()
+    EventFactory(headline="The call of Tuesday")
+    page.goto(f"{desk}timeline/event/")
+    for box in page.locator("input.action-select").all():
+        box.check()
+    page.get_by_label("Action:").select_option("publish")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_role("button", name="Publish: 2").click()
+    expect(page.get_by_text("Publish: 2 entries.")).to_be_visible()
+    page.get_by_role("link", name="The call of Tuesday").click()
+    page.get_by_role("link", name="Merge").click()
+    page.get_by_label("Merge into").fill("Trump calls")
+    page.get_by_role("button", name="See what moves").click()
+    page.get_by_label("Reason readers see").fill("The same call.")
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page.get_by_text("is now part of this one")).to_be_visible()
+    assert Edition.objects.shown().get().record["pictures"][0]["alt"] == "A ship"
+
+
+def photo():
+    file = BytesIO()
+    Image.new("RGB", (600, 400), "navy").save(file, "PNG")
+    return file.getvalue()
 
 
 def test_what_readers_will_see_follows_the_typing(desk_page, live_server, names):

@@ -1,8 +1,11 @@
 """What the night left behind: reports killed, entries taken back, merged, restored, each seen where readers look."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE
@@ -10,8 +13,9 @@ from tests.factories import AccountFactory, CountermeasureFactory, EventFactory,
 from timeline import workflow
 from timeline.models import Event, Version
 from timeline.notes import write_note
-from timeline.publishing import remove
+from timeline.publishing import embargo, remove
 from timeline.rights import set_roles
+from timeline.tellings import keep_telling
 from timeline.versions import keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -179,26 +183,32 @@ def crisis_with_everything(editor):
     gone.delete()
     sealed = remove(EventFactory(), by=editor, ground="law")
     report = event.accounts.first().report
+    other = CountermeasureFactory(title="Import ban", checked=timezone.localdate())
+    embargo(report, timezone.now() + timedelta(days=300), by=editor)
+    keep_telling(event.crisis, by=editor)
     of_event = ("history/", "history/compare/?a=1&b=2", "history/1/restore/", "notes/", "merge/", "remove/", "change/")
     return [
         *("", "notes/", "deleted/", "sealed/", "waiting/latest/", f"mend/{event.crisis.slug}/"),
         *(f"timeline/event/{event.pk}/{page}" for page in of_event),
         f"timeline/event/{event.pk}/merge/?survivor={drafts[0].headline}",
         f"timeline/countermeasure/{measure.pk}/history/",
-        *(f"timeline/report/{report.pk}/{page}/" for page in ("hold", "embargo", "change")),
+        f"timeline/countermeasure/{measure.pk}/merge/?survivor={other.title}",
+        f"timeline/crisis/{event.crisis.pk}/history/",
+        *(f"timeline/report/{report.pk}/{page}/" for page in ("hold", "embargo", "change", "lift")),
         *(f"deleted/{version.pk}/", f"sealed/{sealed.pk}/", "timeline/report/", "auth/user/"),
     ]
 
 
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(night, crisis_with_everything, assert_accessible):
+    themes = ["light", "dark"]
     for path in crisis_with_everything:
         page = night(path)
-        assert_accessible(page)
-        page.set_viewport_size(DESKTOP)
-        page.emulate_media(color_scheme="dark")
-        assert_accessible(page)
+        themes.reverse()  # each page in both themes and sizes, every second one the other way round
+        for size, theme in zip((PHONE, DESKTOP), themes, strict=True):
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=theme)
+            assert_accessible(page)
         page.set_viewport_size(PHONE)
-        page.emulate_media(color_scheme="light")
 
 
 def test_a_preview_of_a_deed_on_many_is_accessible(night, crisis_with_everything, assert_accessible):

@@ -230,6 +230,28 @@ def test_the_keyboard_alone_filters_and_reads(crisis, visit):
     expect(page.locator(".says").first).to_be_visible()
 
 
+def test_the_slash_goes_to_the_search_until_it_is_switched_off(crisis, visit):
+    page = visit(HOME + "changes/")
+    page.keyboard.press("/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_have_value("/")
+    visit(HOME + "?view=lanes").keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    visit("/about/").get_by_label("Use this key").uncheck()
+    visit(HOME).keyboard.press("/")
+    expect(page.locator("#q")).not_to_be_focused()
+    expect(visit("/about/").get_by_label("Use this key")).not_to_be_checked()
+
+
+def test_a_link_skips_to_the_entries(crisis, visit):
+    page = visit(HOME)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the entries")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_be_focused()
+
+
 def test_the_sheet_of_filters_on_a_phone(crisis, visit):
     page = visit(HOME)
     page.set_viewport_size(PHONE)

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import (
     AccountFactory,
@@ -42,6 +43,15 @@ def test_a_published_event_that_was_changed_says_so(desk):
     event.headline = "Changed"
     event.save()
     assert "unpublished changes" in page_of(desk, "event")
+
+
+def test_a_scheduled_event_that_was_changed_says_both_once(desk):
+    event = shown(EventFactory(), at=timezone.now().replace(year=2031, month=1, day=1, hour=0))
+    event.headline = "Changed"
+    event.save()
+    page = page_of(desk, "event")
+    assert "Scheduled for 1 January 2031" in page
+    assert page.count("unpublished changes") == 1
 
 
 @pytest.mark.parametrize(("query", "found"), [({"accounts": "none"}, {"Bare"}), ({"accounts": "some"}, {"Told"})])

@@ -3,16 +3,17 @@
 import fcntl
 import json
 import os
+import threading
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.factories import CrisisFactory, SourceFactory
 from tests.machine import database_url
 from timeline.importing import Options, apart, trials, waiting
-from timeline.models import Event
+from timeline.models import Crisis, Event
 
 from .files import slide, v3
 
@@ -135,6 +136,33 @@ def test_a_process_of_its_own_does_it(desk, editor, settings, monkeypatch, tmp_p
     wait_for(token)
     assert "Imported ours.json: Add 2." in desk.get(f"/admin/import/{token}/").text
     assert set(Event.objects.values_list("state", "created_by")) == {("draft", editor.pk)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_desk_writes_on_during_a_long_trial(transactional_db):
+    token = waiting.keep(SimpleUploadedFile("ours.json", GOOD.encode()))
+    with trials.on_a_copy(token), transaction.atomic():
+        CrisisFactory(slug="of-the-trial")
+        writer = threading.Thread(target=write_one)
+        writer.start()
+        writer.join(timeout=10)
+        assert not writer.is_alive()
+        transaction.set_rollback(True)
+    assert [crisis.slug for crisis in Crisis.objects.all()] == ["of-the-desk"]
+    assert not list(waiting.folder().glob("*.copy*"))
+
+
+def write_one():
+    CrisisFactory(slug="of-the-desk")
+    connection.close()
+
+
+def test_the_copy_of_a_trial_that_was_killed_is_thrown_away(desk, crisis, started, folder):
+    upload(desk, crisis)
+    copy = waiting.beside(started[0], "copy")
+    copy.write_bytes(b"all there is")
+    desk.get(f"/admin/import/{started[0]}/")
+    assert not copy.exists()
 
 
 def wait_for(token):

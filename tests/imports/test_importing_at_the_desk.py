@@ -127,7 +127,7 @@ def test_a_source_must_be_named_and_a_new_one_takes_a_plus(desk, crisis):
 
 def test_a_file_that_is_too_long_is_thrown_away_as_it_comes(desk, crisis, settings, folder):
     settings.IMPORT_MOST_BYTES = 100_000
-    page = upload(desk, crisis, b"x" * 300_000)
+    page = upload(desk, crisis, b"x" * 150_000)
     assert page.status_code == 200
     assert "longer than" in page.text and "Nothing was stored" in page.text
     assert not folder.exists() or not list(folder.iterdir())

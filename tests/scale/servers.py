@@ -123,7 +123,9 @@ def varnish(port, backend, folder):
     file.write_text(text)
     folder = tempfile.mkdtemp(prefix="timeline-varnish-", dir="/tmp")
     options = ["-F", "-n", folder, "-a", f"127.0.0.1:{port}", "-f", str(file), "-s", "malloc,32m", "-j", "none"]
-    with subprocess.Popen([program("varnishd"), *options], stdout=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [program("varnishd"), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
         try:
             until(lambda: accepts(port))
             yield Admin(folder, process.pid)

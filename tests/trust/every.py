@@ -20,6 +20,7 @@ from tests.factories import (
 from timeline import sharing
 from timeline.models import Crisis, Edition, Event, Note, Version
 from timeline.publishing import remove
+from timeline.tellings import keep_telling
 from timeline.versions import keep
 
 CRISIS = "harbour-strike"
@@ -46,6 +47,7 @@ class World:
         position = shown(PositionFactory(crisis=crisis, actor=actor))
         for entry in (event, measure, position):
             keep(entry, by=None)
+        keep_telling(crisis, by=None)
         self.people = {role: self.somebody(role) for role in ROLES}
         self.people["Superuser"] = get_user_model().objects.create_superuser("superuser", password="password")
         other = self.somebody("Reporter", "other")

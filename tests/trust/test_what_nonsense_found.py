@@ -2,6 +2,10 @@
 
 import pytest
 
+from tests.factories import EventFactory, shown_event
+from timeline.models import Version
+from timeline.versions import keep
+
 pytestmark = pytest.mark.django_db
 
 
@@ -20,3 +24,14 @@ def test_a_row_that_no_list_has_is_a_bad_request(desk, chosen):
     posted = {"action": "submit", "_selected_action": chosen, "index": "0"}
     for model in ("timeline/position", "auth/user"):
         assert desk.post(f"/admin/{model}/", posted).status_code == 400
+
+
+def test_a_reason_with_a_character_no_database_keeps_is_kept_without_it(desk):
+    event, other = shown_event(), EventFactory()
+    keep(event, by=None)
+    gone = keep(other, by=None, deed=Version.Deed.DELETED)
+    other.delete()
+    restored = f"/admin/timeline/event/{event.pk}/history/1/restore/"
+    for address in (restored, f"/admin/deleted/{gone.pk}/"):
+        assert desk.post(address, {"why": "So\0 it was"}).status_code == 302
+    assert Version.objects.filter(why="So it was").count() == 2

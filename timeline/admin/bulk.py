@@ -15,6 +15,7 @@ from timeline.models import Countermeasure, Event
 from timeline.publishing.showing import embargo_of
 
 from .deeds import moment_words
+from .pages import typed
 
 MOST = 200  # entries in one go
 LONGEST_NUMBER = 9
@@ -109,7 +110,7 @@ def shared(name, deed_admin, request, queryset):
     rows = queryset.select_related("crisis")[:MOST]
     entries, again = list(rows), list(rows.all())  # a trial leaves its marks on them
     left = max(queryset.count() - MOST, 0) or left_before(request)
-    said = Said(*(request.POST.get(part, "").strip()[:1000] for part in ("reason", "override")))
+    said = Said(*(typed(request, part) for part in ("reason", "override")))
     lacks = name == "withdraw" and not said.reason
     trial = carry_out(deed, entries, request.user, Said("–") if lacks else said, trial=True)
     if "_confirmed" in request.POST and not lacks and request.POST.get("seen") == trial.key:

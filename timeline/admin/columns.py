@@ -84,7 +84,7 @@ def short_standing(entry):
     if edition is None:
         return entry.get_state_display()
     differs = edition.record != record_of(entry) or edition.slug != getattr(entry, "slug", "")
-    standing = deeds.standing(entry, edition, differs=differs)
+    standing = deeds.standing(entry, edition, differs=False)
     words = standing.words if standing.scheduled else _("Published")
     return format_html("{}<br>{}", words, _("unpublished changes")) if differs else words
 

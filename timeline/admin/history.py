@@ -13,7 +13,7 @@ from timeline.models import FOREVER, Crisis, Edition, Version
 
 from .deeds import moment_words
 from .home import NAME
-from .pages import MODELS, Pages, address_of, need, page_of, site_page, tried
+from .pages import MODELS, Pages, address_of, need, page_of, site_page, tried, typed
 
 NOW = "now"
 
@@ -74,7 +74,7 @@ class HistoryPages(Pages):
             raise Http404
         self.refuse_writing(request, thing)
         if request.method == "POST":
-            why = request.POST.get("why", "").strip()[:1000]
+            why = typed(request, "why")
             if tried(request, lambda: self.take_up(version, by=request.user, why=why)):
                 messages.success(request, _("Version %(number)d is restored.") % {"number": number})
                 return HttpResponseRedirect(self.address(thing))
@@ -143,7 +143,7 @@ def bring_back(request, pk, site):
         raise Http404
     if request.method == "POST":
         need(request, "publish")
-        why = request.POST.get("why", "").strip()[:1000]
+        why = typed(request, "why")
         entry = tried(request, lambda: workflow.take_up(version, by=request.user, why=why))
         if entry:
             messages.success(request, _("It is back, as a draft."))

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from timeline.models import Countermeasure, Crisis, Event, Position
+from timeline.searching import CONTROLS
 
 PER_PAGE = 50
 MODELS = (Event, Countermeasure, Position)
@@ -47,6 +48,11 @@ def site_page(request, site, template, title, **context):
 def page_of(request, lines):
     """The page of a list that the address asks for; the nearest where there is no such page."""
     return Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
+
+
+def typed(request, name, most=1000):
+    """What was typed outside any form, without what PostgreSQL cannot keep."""
+    return CONTROLS.sub("", request.POST.get(name, "")).strip()[:most]
 
 
 def need(request, right):

@@ -14,6 +14,7 @@ from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
 
+from timeline import purging
 from timeline.models import Crisis, Edition, Event, new_id
 
 from .archive import BackupFault, opened, refuse_other_schema
@@ -31,12 +32,18 @@ def restore(path, *, replace=False):
         refuse_other_schema(archive)
         if not replace:
             refuse_overwriting()
+        before = addresses()
         with new_pictures_in_place(archive):
             put_rows(archive)
         put_pictures_right(archive)
     ContentType.objects.clear_cache()
     cache.clear()
+    purging.purge([purging.EVERYWHERE, *sorted(before | addresses())])
     return archive.about
+
+
+def addresses():
+    return set(Crisis.objects.values_list("slug", flat=True))
 
 
 def check(path):

@@ -23,7 +23,7 @@ from timeline.models import Crisis
 from . import waiting
 from .outcomes import Tally
 from .taking import Options, take_in
-from .trials import on_a_copy
+from .trials import forget_copy, on_a_copy
 
 NICE = 10  # readers come first
 
@@ -101,6 +101,8 @@ def stand(token):
     asked = read(token, "asked")
     if asked is None:
         return None
+    if not running:
+        forget_copy(token)  # of one that was killed
     ended = read(token, "ended") or {}
     found = Stand(token, asked, running and not ended, **(read(token, "far") or {}))
     found.tally = Tally.of(ended["tally"]) if "tally" in ended else None

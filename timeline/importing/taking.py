@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
+from timeline import purging
 from timeline.formats import events_csv_in, shapes, timelinejs_in, timelinejs_sheet_in
 from timeline.formats.csv_stream import Table
 from timeline.formats.incoming import FileFault, Place
@@ -66,6 +67,8 @@ def take_in(path, crisis, options, *, by=None, hear=None, watch=None):
         if out_of_room(error):
             raise FileFault(_("There is no room left on the disk.")) from error
         raise
+    if tally.stored and tally.published:
+        purging.purge([purging.EVERYWHERE, purging.tag_of(crisis.slug)])
     return tally
 
 

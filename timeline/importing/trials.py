@@ -28,7 +28,7 @@ def on_a_copy(token, *, wanted=True):
     finally:
         connection.close()
         connection.settings_dict = given
-        forget(copy)
+        forget_copy(token)
 
 
 def room_for_copy():
@@ -37,6 +37,7 @@ def room_for_copy():
     return shutil.disk_usage(waiting.folder()).free > 3 * size
 
 
-def forget(copy):
+def forget_copy(token):
+    copy = waiting.beside(token, "copy")
     for path in (copy, *(Path(f"{copy}{end}") for end in ("-wal", "-shm", "-journal"))):
         path.unlink(missing_ok=True)
