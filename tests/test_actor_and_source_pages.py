@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries_for
 from tests.factories import (
     AccountFactory,
     ActorFactory,
@@ -156,12 +155,6 @@ def test_a_source_that_only_a_position_or_a_countermeasure_rests_on_has_its_page
     shown(position)
     text = text_of(client.get(JIJI))
     assert "It will not move." in text and "0 entries" in text
-
-
-def queries_for(client, address):
-    with CaptureQueriesContext(connection) as caught:
-        assert client.get(address).status_code == 200
-    return len(caught)
 
 
 def grow(n, china, jiji):

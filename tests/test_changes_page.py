@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries_for
 from tests.factories import (
     ActorFactory,
     CountermeasureFactory,
@@ -206,15 +205,10 @@ def test_a_cursor_of_the_timeline_is_refused_by_the_log_and_the_other_way_round(
 
 
 def test_queries_do_not_grow_with_the_log(reader, clock):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            assert reader.get(LOG).status_code == 200
-        return len(queries)
-
     many_changes(clock, 4)
-    few = cost()
+    few = queries_for(reader, LOG)
     many_changes(clock, 20)
-    assert cost() == few
+    assert queries_for(reader, LOG) == few
     assert few <= 24
 
 

@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries_for
 from tests.factories import (
     AccountFactory,
     ActorFactory,
@@ -149,7 +148,7 @@ def test_each_row_says_by_whom_at_whom_who_reports_it_and_how_sure(client):
     AccountFactory(event=step, report=ReportFactory(source=SourceFactory(name="Asahi")))
     shown(measure)
     cells = rows_of(client.get(TRACKER))["Seafood ban"]
-    assert cells[1] == "China → , aimed at Japan"
+    assert cells[1] == "China → Japan"
     assert cells[2] == "Announced 14 Nov 2025"
     assert cells[4] == "Stated by one side Asahi"
 
@@ -258,12 +257,6 @@ def test_a_countermeasure_has_addresses_that_move_and_go_as_those_of_events_do(c
     gone = client.get(f"{TRACKER}embargo/")
     assert gone.status_code == 410
     assert "This countermeasure was withdrawn There was none." in text_of(gone)
-
-
-def queries_for(client, address):
-    with CaptureQueriesContext(connection) as caught:
-        assert client.get(address).status_code == 200
-    return len(caught)
 
 
 def grow(n):

@@ -5,9 +5,8 @@ import re
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries_for
 from tests.factories import ActorFactory, CountermeasureFactory, CrisisFactory, EventFactory, shown
 from timeline.publishing import remove, withdraw
 
@@ -108,20 +107,15 @@ def test_a_draft_crisis_has_no_frame(reader, crisis):
 
 
 def test_queries_do_not_grow_with_the_frame(reader, crisis):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            assert reader.get(FRAME).status_code == 200
-        return len(queries)
-
     def add(count):
         for _each in range(count):
             shown(EventFactory(crisis=crisis, actors=[ActorFactory()]))
             shown(CountermeasureFactory(crisis=crisis))
 
     add(2)
-    few = cost()
+    few = queries_for(reader, FRAME)
     add(13)
-    assert cost() == few <= 24
+    assert queries_for(reader, FRAME) == few <= 24
 
 
 # The snippet

@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from tests.counting import queries_for
 from tests.factories import (
     AccountFactory,
     ActorFactory,
@@ -369,12 +368,6 @@ def test_a_bad_value_is_named_and_the_page_stands(client):
     response = client.get(CALL, {"asof": "yesterday"})
     assert response.status_code == 200
     assert "asof=yesterday was left out." in text_of(response)
-
-
-def queries_for(client, address):
-    with CaptureQueriesContext(connection) as caught:
-        assert client.get(address).status_code == 200
-    return len(caught)
 
 
 def test_queries_do_not_grow_with_what_an_event_has(client):

@@ -3,6 +3,7 @@
 import pytest
 from django.http import QueryDict
 
+from tests.counting import queries_for
 from tests.factories import (
     ActorFactory,
     CrisisFactory,
@@ -194,13 +195,11 @@ def test_an_actor_nobody_has_cannot_be_opened(client):
     assert "zoom=nobody</b>" in page
 
 
-def test_queries_do_not_grow_with_the_entries(client, sides, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_the_entries(client, sides):
     counts = []
     for _round in range(2):
         for day in range(1, 7):
             event = event_with([(sides["Japan"], "acts"), (sides["China"], "towards")], when=f"2025-11-{day:02}")
             shown_countermeasure(by=sides["China"], answers=[event], steps=[("announced", "2025-11-29")])
-        with django_assert_max_num_queries(70) as queries:
-            client.get("/harbour-strike/?view=lanes")
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
+        counts.append(queries_for(client, "/harbour-strike/?view=lanes"))
+    assert counts[0] == counts[1] <= 70

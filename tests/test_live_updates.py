@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries_for
 from tests.factories import CountermeasureFactory, CrisisFactory, EventFactory, shown
 from timeline.publishing import correct, publish, remove, withdraw
 from timeline.views import timelines
@@ -174,20 +175,15 @@ def test_queries_do_not_grow_with_the_news(reader, clock, monkeypatch):
     shown(EventFactory(crisis=crisis))
     address = asked_by(reader.get(HOME).text)
 
-    def cost(at):
-        with CaptureQueriesContext(connection) as queries:
-            assert reader.get(at).status_code == 200
-        return len(queries)
-
     clock.forward(minutes=1)
     shown(EventFactory(crisis=crisis))
     clock.forward(minutes=1)
-    few, page = cost(address), cost(linked(reader.get(address)))
+    few, page = queries_for(reader, address), queries_for(reader, linked(reader.get(address)))
     for _each in range(20):
         shown(EventFactory(crisis=crisis))
     clock.forward(minutes=1)
-    assert cost(address) == few <= 5
-    assert cost(linked(reader.get(address))) == page
+    assert queries_for(reader, address) == few <= 5
+    assert queries_for(reader, linked(reader.get(address))) == page
 
 
 # Key moments

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.http import QueryDict
 
+from tests.counting import queries_for
 from tests.factories import (
     AccountFactory,
     ActorFactory,
@@ -158,12 +159,10 @@ def test_a_column_that_does_not_sort_is_refused_with_a_notice(client):
 
 
 @pytest.mark.parametrize("sort", ["when", "headline", "sources"])
-def test_queries_do_not_grow_with_the_entries(client, sort, django_assert_max_num_queries):
+def test_queries_do_not_grow_with_the_entries(client, sort):
     counts = []
     for _round in range(2):
         for day in range(1, 7):
             shown_event(when=f"2025-11-{day:02}", actors=[ActorFactory()])
-        with django_assert_max_num_queries(70) as queries:
-            client.get(f"/harbour-strike/?view=table&sort={sort}")
-        counts.append(len(queries))
-    assert counts[1] <= counts[0]
+        counts.append(queries_for(client, f"/harbour-strike/?view=table&sort={sort}"))
+    assert counts[1] <= counts[0] <= 70
