@@ -186,7 +186,7 @@ class Story:
 
     def allow(self, said, moment):
         for entry, told in said.items():
-            newest = Edition.objects.filter(entry=entry).order_by("-pk").first()
+            newest = Edition.objects.filter(entry=entry).exclude(ended="cancelled").order_by("-pk").first()
             if newest and newest.shown_from >= moment and words(newest.record) == told:
                 self.cancel(entry)
                 self.allowed[entry].append((moment, told))
@@ -259,10 +259,12 @@ class Story:
         lift_embargo(self.chance.choice(self.reports), by=by)
 
     def do_unschedule(self, entry, by):
+        """What was to come never comes; nor do the steps of a countermeasure that readers do not see."""
         unschedule(entry, by=by)
-        for one in (entry, *self.steps(entry)):
-            if not Edition.objects.of(one).filter(ended="", shown_from__gt=self.clock.now).exists():
-                self.cancel(one.public_id)
+        self.cancel(entry.public_id)
+        if not Edition.objects.shown().filter(entry=entry.public_id).exists():
+            for step in self.steps(entry):
+                self.cancel(step.public_id)
 
     def do_merge(self, entry, by):
         other = self.chance.choice([one for one in self.entries if type(one) is type(entry)])

@@ -146,6 +146,7 @@ def in_rounds(cases, rounds, asker):
     samples = {case.name: [] for case in cases}
     clock = {case.name: warmed(case, asker, samples[case.name]) for case in cases}
     for number in range(rounds):
+        say(f"round {number + 1} of {rounds} …")
         hello = None
         for case in cases:
             seconds = clock[case.name]
@@ -160,6 +161,7 @@ def in_rounds(cases, rounds, asker):
 def warmed(case, asker, samples):
     """Ask once, and again to see how many seconds it takes; what takes very long is a sample already."""
     for longest in (LONG, BUDGET):
+        say(f"{case.name} …")
         begun = time.monotonic()
         spent = asker.cost(case, 1)
         seconds = time.monotonic() - begun
@@ -167,6 +169,12 @@ def warmed(case, asker, samples):
             samples += [ONCE, (spent, None)]
             return seconds
     return seconds
+
+
+def say(text):
+    """How far it is, where somebody looks on."""
+    if sys.stderr.isatty():
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
 
 
 def summed(samples, plain):

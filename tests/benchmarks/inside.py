@@ -25,6 +25,7 @@ from timeline.models import Crisis, Edition, EditionActor, EditionSource, Editio
 from timeline.models.base import new_id  # noqa: E402
 from timeline.reading import Reading  # noqa: E402
 from timeline.records import index_editions  # noqa: E402
+from timeline.states import state_of  # noqa: E402
 from timeline.strip import strip  # noqa: E402
 
 WORDS = {"common": "talks", "rare": "quixotry", "absent": "zyzzyva", "two signs": "大使", "two signs, rare": "砂糖"}
@@ -37,7 +38,13 @@ def crisis():
 
 
 def search(query=""):
-    return TimelineFilter(QueryDict(query), crisis())
+    return TimelineFilter(QueryDict(query), crisis(), state=state_of("bench"))
+
+
+def newest(query=""):
+    """The newest 30 that pass, as a page finds and fetches them."""
+    pks, _following = search(query).selected.page(PAGE)
+    return list(Edition.objects.filter(pk__in=pks))
 
 
 def facts():
@@ -82,8 +89,8 @@ def cost(work):
 
 def searching():
     """The newest 30 with each word, as multiples of the newest 30 without."""
-    plain = cost(lambda: search().page(PAGE))
-    found = {name: cost(lambda word=word: search(f"q={word}").page(PAGE)) for name, word in WORDS.items()}
+    plain = cost(newest)
+    found = {name: cost(lambda word=word: newest(f"q={word}")) for name, word in WORDS.items()}
     return {"unfiltered": plain} | {f"q, {name}": ms for name, ms in found.items()}
 
 

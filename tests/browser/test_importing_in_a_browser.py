@@ -14,6 +14,7 @@ from timeline.importing import apart, trials
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 30_000  # milliseconds: the page looks every two or three seconds, and a slow machine takes its time
 
 
 @pytest.fixture
@@ -99,8 +100,8 @@ def test_a_long_import_tells_how_far_it_is_until_it_is_done(
     try_file(page, live_server.url, file, awaited=page.get_by_text("The file is being read."))
     token = page.url.rstrip("/").rpartition("/")[2]
     apart.write(token, "far", {"rows": 1, "of": 3, "published": 0})
-    expect(page.get_by_text("1 of about 3 rows are done.")).to_be_visible()
+    expect(page.get_by_text("1 of about 3 rows are done.")).to_be_visible(timeout=PATIENCE)
     if with_script:
         assert_accessible(page)
     apart.run(token)
-    expect(page.get_by_role("button", name="Import the 2 good rows")).to_be_visible()
+    expect(page.get_by_role("button", name="Import the 2 good rows")).to_be_visible(timeout=PATIENCE)

@@ -10,6 +10,8 @@ from contextlib import ExitStack, closing, suppress
 import pytest
 from django.conf import settings
 
+from timeline.slowness import Impatient
+
 THREADS = 2
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 SOON = 20  # seconds; a thread taken by somebody who halts would be missing for ever
@@ -130,3 +132,15 @@ def test_whoever_leaves_in_the_middle_costs_nothing(port):
 def test_what_is_too_long_or_no_request_is_answered_at_once(port, head, answer):
     assert ask(port, 10, head) == answer
     assert ask(port) == "HTTP/1.1 200 OK"
+
+
+def test_all_of_a_body_together_may_take_so_long_and_no_longer():
+    ours, theirs = socket.socketpair()
+    with closing(ours), closing(theirs):
+        body = Impatient(ours, seconds=0.05)
+        theirs.sendall(b"slow")
+        assert body.recv(10) == b"slow"
+        with pytest.raises(TimeoutError):
+            body.recv(10)
+        theirs.sendall(b"and late")
+        assert ours.gettimeout() is None
