@@ -18,7 +18,7 @@ FACTS = {"models", "dates"}
 SHAPES = {"formats", "templatetags"}
 OUTSIDE = {"settings", "environment", "apps", "migrations", "__init__"}
 TOP = {"manage.py", "pyproject.toml", "README.md", "Makefile", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md"}
-TOP |= {"requirements.lock", "requirements-dev.lock", "timeline", "templates", "static", "tests", "fixtures", "deploy"}
+TOP |= {"requirements.lock", "requirements-dev.lock", "timeline", "templates", "static", "tests", "fixtures"}
 
 
 def room(module):

@@ -118,7 +118,7 @@ def redis(folder):
 def varnish(port, backend, folder):
     """Varnish with the file that is shipped, for a program on another port; yields what speaks to it."""
     root = Path(__file__).resolve().parents[2]
-    text = (root / "deploy" / "varnish.vcl").read_text().replace('.port = "8000"', f'.port = "{backend}"')
+    text = (root / ".deploy" / "varnish.vcl").read_text().replace('.port = "8000"', f'.port = "{backend}"')
     file = Path(folder) / "test.vcl"
     file.write_text(text)
     folder = tempfile.mkdtemp(prefix="timeline-varnish-", dir="/tmp")
