@@ -4,7 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from timeline.models import Certainty, Crisis, Edition
 from timeline.reading import Entry, Measure
@@ -68,8 +69,9 @@ def answered_most(measures):
 def crises_by_activity():
     """Published crises, the one that changed last first, each with when it did and how many entries it shows."""
     shown = Edition.objects.shown().order_by()
+    counted = shown.events().filter(crisis=OuterRef("pk")).values("crisis").annotate(n=Count("pk"))
     crises = Crisis.objects.published().annotate(
         active=Subquery(shown.filter(crisis=OuterRef("pk")).order_by("-shown_from").values("shown_from")[:1]),
-        entries=Count("editions", filter=Q(editions__in=shown.events())),
+        entries=Coalesce(Subquery(counted.values("n")), 0),
     )
     return crises.order_by(F("active").desc(nulls_last=True), "title")
