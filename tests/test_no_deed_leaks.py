@@ -62,9 +62,9 @@ EDITORS = [
 ]
 EDITORS += ["return", "ready", "look_over", "check"]
 SCHEDULED = ["schedule"] * 12  # a third of all
-ENDING = {"withdraw", "unschedule", "correct", "merge", "check"}
+ENDING = {"withdraw", "unschedule", "correct", "merge", "check", "remove"}
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)  # a seed does not grow simpler by growing smaller
-DEEDS = [*FREE, *EDITORS, *SCHEDULED, "restore", "remove", "publish"]
+DEEDS = [*FREE, *EDITORS, *SCHEDULED, "restore", "remove", "remove", "publish"]
 
 
 @settings(max_examples=10, phases=UNSHRUNK, suppress_health_check=list(HealthCheck))
@@ -269,7 +269,9 @@ class Story:
     def do_merge(self, entry, by):
         other = self.chance.choice([one for one in self.entries if type(one) is type(entry)])
         said = words(record_of(fresh(entry))) | words(record_of(fresh(other)))
+        waits = [line for one in (entry, other) for line in self.allowed[one.public_id] if line[0] > self.clock.now]
         merge(entry, other, by=by, reason="The same.")
+        assert not waits
         self.forbid([entry])
         newest = Edition.objects.of(other).last()
         if newest and newest.shown_from == self.clock.now:
