@@ -107,6 +107,7 @@ def test_a_shared_cache_is_asked_for_half_a_second_at_most(read):
         {"DATA_DIR": "/dev/null/data"},
         {"PROXIES": "-1"},
         {"SESSION_HOURS": "0"},
+        {"LOG_FORMAT": "xml"},
         {"SECOND_FACTOR": "chief,boss"},
     ],
     ids=lambda given: " ".join(f"{name}={value[:24]}" for name, value in given.items()),

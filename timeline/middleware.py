@@ -1,13 +1,14 @@
 """What every answer carries: safety headers, and the language its address names."""
 
 import logging
+import secrets
 from functools import wraps
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.utils import translation
 
-from timeline import purging, routing
+from timeline import logs, purging, routing
 from timeline.room import others_write, out_of_room
 from timeline.views import site
 
@@ -17,6 +18,23 @@ FILES = "multipart/form-data"
 PERMISSIONS = ("accelerometer", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope")
 PERMISSIONS += ("hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get")
 PERMISSIONS += ("screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
+
+
+class RequestId:
+    """A number that an answer and the lines of the log about it have in common; nothing a client sends is part of it.
+
+    It stays until the next request of the thread, because a stream is made after this has returned.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        number = secrets.token_hex(8)
+        logs.request_id.set(number)
+        response = self.get_response(request)
+        response.headers["X-Request-Id"] = number
+        return response
 
 
 class SafetyHeaders:

@@ -1,5 +1,7 @@
 """How gunicorn serves the program: `gunicorn -c python:timeline.serving`."""
 
+import logging
+
 from timeline import settings
 
 wsgi_app = "timeline.wsgi"
@@ -32,4 +34,6 @@ control_socket_disable = True
 # Who read what is nobody's affair; a proxy in front can keep a log where one is wanted.
 accesslog = None
 loglevel = "warning"
+logconfig_dict = settings.LOGGING
+logging.captureWarnings(True)
 proc_name = "crisis-timeline"

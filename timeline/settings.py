@@ -13,6 +13,7 @@
 # SECRET_KEY           at least 50 random characters. Default: made once and kept in DATA_DIR/secret-key.
 # SECRET_KEY_FILE      file that holds the secret key, instead of SECRET_KEY.
 # DEBUG                true or false (default). Nothing ever needs it.
+# LOG_FORMAT           json or plain, a line each on stderr. Default: plain in a terminal, else json.
 # LISTEN, PORT         where the server listens. Default: 127.0.0.1 and 8000.
 # WORKERS, THREADS     processes, and threads in each. Default: 2 and 4.
 # TIME_ZONE            zone of moments such as “updated 14:05”. Default: UTC. Days never shift by it.
@@ -28,6 +29,8 @@
 # SESSION_HOURS        how long a log-in lasts. Default: 12.
 # FOUR_EYES            true: who wrote an entry publishes it only with a reason, and it waits for a second pair of eyes.
 
+import sys
+import tomllib
 import zoneinfo
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,6 +73,7 @@ FORWARDED_ALLOW_IPS = ",".join(environment.several("FORWARDED_ALLOW_IPS", "127.0
 SITE_URL = site_address(environment.text("SITE_URL", f"http://localhost:{PORT}"))
 ALLOWED_HOSTS = host_names(SITE_URL, environment.several("ALLOWED_HOSTS"))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
 WSGI_APPLICATION = "timeline.wsgi.application"
 ROOT_URLCONF = "timeline.urls"
 
@@ -107,6 +111,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # Outermost, so that redirects, static files and errors carry the headers too.
+    "timeline.middleware.RequestId",
     "timeline.middleware.SafetyHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -311,16 +316,21 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
+LOG_FORMAT = environment.text("LOG_FORMAT", "plain" if sys.stderr.isatty() else "json").lower()
+if LOG_FORMAT not in ("plain", "json"):
+    raise WrongSetting(f"LOG_FORMAT is “{LOG_FORMAT}”; write json or plain.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"ours": {"()": "timeline.logs.OfTheProgram"}},
+    "formatters": {"plain": {"()": "timeline.logs.Readable"}, "json": {"()": "timeline.logs.Json"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["ours"]}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
         # A page not found is a reader's affair; a page that failed is the operator's.
         "django.request": {"level": "ERROR"},
+        "gunicorn.error": {"handlers": ["stderr"], "propagate": False},
         # It warns of every HEAD request, whose body it is right to drop.
         "gunicorn.http.wsgi": {"level": "ERROR"},
     },

@@ -42,8 +42,8 @@ SAMPLES = {
 @never_cache
 @require_safe
 def healthz(request):
-    """The process is up; nothing else is asked."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """The process is up, and which version it is of; nothing else is asked."""
+    return HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain")
 
 
 @never_cache
