@@ -1,14 +1,27 @@
 """Fixtures for every test. Those for tests in a browser are in browser/conftest.py."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
 from django.test import Client
 
 from tests import examples, machine
 from timeline import shelves
 
 examples.choose()
+
+
+def roles_again(sender, **_emptied):
+    """A test with transactions of its own empties the database after it, and the roles of a migration with it."""
+    from timeline.rights import set_roles
+
+    if sender is [*apps.get_app_configs()][-1]:
+        set_roles()
+
+
+post_migrate.connect(roles_again)
 
 
 @pytest.fixture(autouse=True)

@@ -12,18 +12,9 @@ from tests.factories import EventFactory, shown_event
 from timeline.admin.entries import EntryAdmin
 from timeline.models import Edition, Version
 from timeline.publishing import publish
-from timeline.rights import set_roles
 from timeline.versions import history, keep
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def roles_again(django_db_setup, django_db_blocker):
-    """These tests empty the database after them, and the roles that a migration made with it."""
-    yield
-    with django_db_blocker.unblock():
-        set_roles()
 
 
 @pytest.fixture
