@@ -40,6 +40,11 @@ class Coded:
         counts = np.bincount(self.codes[mask], minlength=len(self.place)).tolist()
         return {value: n for value, n in zip(self.place, counts, strict=True) if n}
 
+    @cached_property
+    def used(self):
+        """The texts that any row has; one that rows had once may be known still."""
+        return self.tally(slice(None)).keys()
+
     def among(self, texts):
         return marked([self.place[text] for text in texts if text in self.place], len(self.place))[self.codes]
 

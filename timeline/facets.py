@@ -70,7 +70,7 @@ def facets(search):
 def column_choices(search, key, labels):
     selected = search.selected
     column = getattr(selected.columns, key)
-    return worded(search, key, labels, column.tally(selected.mask(without=(key,))), column.values)
+    return worded(search, key, labels, column.tally(selected.mask(without=(key,))), column.used)
 
 
 def worded(search, key, labels, counts, in_use):
