@@ -85,6 +85,7 @@ def test_a_request_begun_is_finished_and_newcomers_are_refused_when_it_is_told_t
         client.sendall(b"a=b&")
         answer = heard(client)
         assert answer.startswith("HTTP/1.1 403") and answer.endswith("</html>\n")
+        client.close()
         assert process.wait(20) == 0
     for line in (tmp_path / "log").read_text().splitlines():
         assert json.loads(line)["level"] != "ERROR", line
