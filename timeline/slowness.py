@@ -1,7 +1,8 @@
-"""A gunicorn worker whose few threads are kept from clients that are slow, or silent, on purpose.
+"""A gunicorn worker whose few threads are kept from clients that are slow, silent, or too many.
 
 gthread gives a thread to each connection before it knows whether anything will come: as many silent clients as there
-are threads would keep everybody else waiting. Here a thread begins with a head that has come in whole.
+are threads would keep everybody else waiting. Here a thread begins with a head that has come in whole, and with none
+that has waited for it too long: whoever asked is told so, and the others need not wait as long as all of them together.
 """
 
 import errno
@@ -11,12 +12,28 @@ import time
 from functools import partial
 from selectors import EVENT_READ
 
+from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 LONGEST_HEAD = 65_536  # bytes; gunicorn refuses earlier, but has to see it
 PATIENCE = 20  # seconds for a body, and for whoever reads nothing of an answer
 SLOWEST = 50_000  # bytes a second that a body must have beyond that
+MOST_TO_THROW_AWAY = 4_000_000  # bytes of a request that has its answer
+LONGEST_WAIT = 3  # seconds for a thread
+TOO_MANY = b"Too many are asking just now; nothing was done. Try again in a few seconds.\n"
+HEALTH = "/healthz"  # whoever watches the process must not take it for dead because it is busy
 GONE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
+
+
+class Connection(TConn):
+    """gunicorn's own, when it closes, keeps everybody waiting two seconds for a client that does not close too."""
+
+    def __init__(self, worker, client, address, listener):
+        super().__init__(worker.cfg, client, address, listener.getsockname())
+        self.worker = worker
+
+    def close(self, graceful=False):
+        self.worker.part(self) if graceful else super().close()
 
 
 class HeadFirst(ThreadWorker):
@@ -31,13 +48,35 @@ class HeadFirst(ThreadWorker):
             return
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", PATIENCE, 0))
         self.nr_conns += 1
-        self.park(TConn(self.cfg, client, address, listener.getsockname()))
+        self.park(Connection(self, client, address, listener), self.on_pending_socket_readable)
 
-    def park(self, conn):
+    def park(self, conn, then):
         """Last among the pending, which are closed in the order of their time."""
         conn.timeout, conn.seen = time.monotonic() + self.cfg.keepalive, 0
         self.pending_conns.append(conn)
-        self.poller.register(conn.sock, EVENT_READ, partial(self.on_pending_socket_readable, conn))
+        self.poller.register(conn.sock, EVENT_READ, partial(then, conn))
+
+    def part(self, conn):
+        """Nothing more will be said; the last words reach also whoever was still sending."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            return conn.close()
+        conn.sock.setblocking(False)
+        self.nr_conns += 1
+        return self.park(conn, self.on_parting_socket_readable)
+
+    def on_parting_socket_readable(self, conn, client):
+        """Throw away what still comes, until the client has closed too; no longer than `keepalive` seconds."""
+        try:
+            conn.seen += len(client.recv(LONGEST_HEAD)) or MOST_TO_THROW_AWAY
+        except OSError:
+            conn.seen = MOST_TO_THROW_AWAY
+        if conn.seen >= MOST_TO_THROW_AWAY:
+            self.poller.unregister(client)
+            self.pending_conns.remove(conn)
+            self.nr_conns -= 1
+            conn.close()
 
     def on_pending_socket_readable(self, conn, client):
         if head_is_in(conn):
@@ -47,7 +86,21 @@ class HeadFirst(ThreadWorker):
         if head_is_in(conn):
             super().on_client_socket_readable(conn, client)
 
+    def enqueue_req(self, conn):
+        conn.waiting_since = time.monotonic()
+        super().enqueue_req(conn)
+
+    def set_accept_enabled(self, enabled):
+        """A worker that stops hands in its socket: with the last of them, newcomers are refused at once."""
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            for listener in self.sockets:
+                listener.close()
+
     def handle_request(self, req, conn):
+        if time.monotonic() - conn.waiting_since > LONGEST_WAIT and req.path != HEALTH:
+            util.write_nonblock(conn.sock, refusal())
+            return False
         length = int(dict(req.headers).get("CONTENT-LENGTH") or 0)
         conn.parser.unreader.sock = Impatient(conn.sock, PATIENCE + length / SLOWEST)
         return super().handle_request(req, conn)
@@ -59,6 +112,20 @@ class HeadFirst(ThreadWorker):
         finally:
             if conn.parser is not None:
                 conn.parser.unreader.sock = conn.sock
+
+
+def refusal():
+    lines = (
+        "HTTP/1.1 503 Service Unavailable",
+        "Retry-After: 5",
+        "Cache-Control: no-store",
+        "Content-Type: text/plain",
+        "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
+        "X-Content-Type-Options: nosniff",
+        f"Content-Length: {len(TOO_MANY)}",
+        "Connection: close",
+    )
+    return "\r\n".join([*lines, "", ""]).encode() + TOO_MANY
 
 
 def head_is_in(conn):

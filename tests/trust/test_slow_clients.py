@@ -6,11 +6,12 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, closing, suppress
+from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 
-from timeline.slowness import Impatient
+from timeline.slowness import HEALTH, LONGEST_WAIT, HeadFirst, Impatient
 
 THREADS = 2
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
@@ -145,3 +146,15 @@ def test_all_of_a_body_together_may_take_so_long_and_no_longer():
             body.recv(10)
         theirs.sendall(b"and late")
         assert ours.gettimeout() is None
+
+
+def test_whoever_waited_too_long_for_a_thread_is_told_so_and_costs_nothing_more():
+    ours, theirs = socket.socketpair()
+    with closing(ours), closing(theirs):
+        late = SimpleNamespace(sock=ours, waiting_since=time.monotonic() - LONGEST_WAIT - 1)
+        assert HeadFirst.handle_request(None, SimpleNamespace(path="/"), late) is False
+        head, _, said = theirs.recv(2000).decode().partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.1 503") and "Retry-After: 5" in head and "no-store" in head
+    assert f"Content-Length: {len(said)}" in head and "nothing was done" in said
+    with pytest.raises(AttributeError):  # it goes on, and finds no headers here
+        HeadFirst.handle_request(None, SimpleNamespace(path=HEALTH), late)

@@ -1,0 +1,121 @@
+"""The server as `.deploy/` starts it: it stops when told, finishes what it has begun, and writes a log of JSON."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+
+import pytest
+from django.conf import settings
+
+DEPLOY = settings.BASE_DIR / ".deploy"
+UNIT = (DEPLOY / "crisis-timeline.service").read_text()
+ENVIRONMENT = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", (DEPLOY / "crisis-timeline.env").read_text(), re.MULTILINE))
+HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+LOG_IN = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 4\r\n"
+# With a cookie, the token is looked for in the body: the answer has to wait for it.
+LOG_IN += (
+    b"Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\nCookie: desk-csrf="
+    + b"a" * 32
+    + b"\r\n\r\n"
+)
+
+
+@contextmanager
+def served(folder, **more):
+    """(process, port) of what ExecStart starts, on an empty data folder; plain http, because nothing is in front."""
+    with socket.create_server(("127.0.0.1", 0)) as trial:
+        port = trial.getsockname()[1]
+    (command,) = re.findall(r"^ExecStart=\S+/python (.+)$", UNIT, re.MULTILINE)
+    given = {name: value for name, value in ENVIRONMENT.items() if name not in ("DATABASE_URL", "SITE_URL")}
+    given |= {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": str(port), "WORKERS": "1", **more}
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, *command.split()], cwd=settings.BASE_DIR, env=given, stderr=log, start_new_session=True
+        )
+    try:
+        wait_for_health(process, port)
+        yield process, port
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def wait_for_health(process, port):
+    until = time.monotonic() + 60
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            return ask(port)
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("It does not answer.")
+
+
+def ask(port, words=HEALTH):
+    with closing(connect(port)) as client:
+        client.sendall(words)
+        return heard(client)
+
+
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), 20)
+
+
+def heard(client):
+    """All until the server closes."""
+    said = b""
+    while piece := client.recv(4000):
+        said += piece
+    return said.decode()
+
+
+def test_a_request_begun_is_finished_and_newcomers_are_refused_when_it_is_told_to_stop(tmp_path):
+    # Pages of the tests' settings need no collected files.
+    with served(tmp_path, DJANGO_SETTINGS_MODULE="tests.settings") as (process, port), closing(connect(port)) as client:
+        client.sendall(LOG_IN)
+        assert client.recv(100).startswith(b"HTTP/1.1 100")  # a thread has begun with it
+        process.send_signal(signal.SIGTERM)
+        wait_until_refused(port)
+        assert process.poll() is None
+        client.sendall(b"a=b&")
+        answer = heard(client)
+        assert answer.startswith("HTTP/1.1 403") and answer.endswith("</html>\n")
+        client.close()
+        assert process.wait(20) == 0
+    for line in (tmp_path / "log").read_text().splitlines():
+        assert json.loads(line)["level"] != "ERROR", line
+
+
+def wait_until_refused(port):
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        try:
+            connect(port).close()
+        except ConnectionRefusedError:
+            return
+        except ConnectionResetError:  # it was in the queue of the socket that was closed
+            pass
+    raise AssertionError("Newcomers are let in.")
+
+
+def test_clients_that_are_answered_and_do_not_leave_keep_nobody_waiting(tmp_path):
+    with served(tmp_path, THREADS="2") as (_process, port):
+        staying = [connect(port) for _each in range(5)]
+        for client in staying:
+            client.sendall(HEALTH)
+            assert heard(client).endswith(f"ok {settings.VERSION}\n")
+        begun = time.monotonic()
+        ask(port)
+        assert time.monotonic() - begun < 5, "Each of them would cost two seconds."
+        for client in staying:
+            client.close()
+
+
+@pytest.mark.parametrize("name", sorted(ENVIRONMENT))
+def test_the_environment_file_names_settings_that_there_are(name):
+    assert name in settings.FROM_ENVIRONMENT
