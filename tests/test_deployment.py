@@ -1,4 +1,4 @@
-"""The server as `.deploy/` starts it: it stops when told, finishes what it has begun, and writes a log of JSON."""
+"""The server as `.deploy/` starts it stops when told and finishes what it began; what stands there fits the program."""
 
 import json
 import os
@@ -12,9 +12,11 @@ from contextlib import closing, contextmanager
 
 import pytest
 from django.conf import settings
+from django.core.management import get_commands
 
 DEPLOY = settings.BASE_DIR / ".deploy"
 UNIT = (DEPLOY / "crisis-timeline.service").read_text()
+CRON = (DEPLOY / "crisis-timeline.cron").read_text()
 ENVIRONMENT = dict(re.findall(r"^#?([A-Z_]+)=(.*)$", (DEPLOY / "crisis-timeline.env").read_text(), re.MULTILINE))
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 LOG_IN = b"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 4\r\n"
@@ -119,3 +121,20 @@ def test_clients_that_are_answered_and_do_not_leave_keep_nobody_waiting(tmp_path
 @pytest.mark.parametrize("name", sorted(ENVIRONMENT))
 def test_the_environment_file_names_settings_that_there_are(name):
     assert name in settings.FROM_ENVIRONMENT
+
+
+def test_what_is_copied_and_called_in_the_readme_is_there():
+    section = (settings.BASE_DIR / "README.md").read_text().partition("## On a server")[2].partition("\n## ")[0]
+    named = set(re.findall(r"\.deploy/[\w.-]+\w", section))
+    assert len(named) == 5 and all((settings.BASE_DIR / name).is_file() for name in named)
+    assert os.access(DEPLOY / "manage", os.X_OK)
+    called = re.findall(r"\.deploy/manage (\w+)", section + CRON)
+    assert {"serve", "backup", "restore", "migrate", "clearsessions"} == set(called) <= get_commands().keys()
+
+
+def test_the_proxy_and_the_program_agree():
+    proxy = (DEPLOY / "nginx.conf").read_text()
+    assert "X-Forwarded-For $proxy_add_x_forwarded_for;" in proxy and "X-Forwarded-Proto $scheme;" in proxy
+    assert f"proxy_pass http://{ENVIRONMENT['LISTEN']}:{ENVIRONMENT['PORT']};" in proxy
+    (most,) = re.findall(r"client_max_body_size (\d+)m;", proxy)
+    assert int(most) * 1024**2 > 2 * settings.IMPORT_MOST_BYTES, "the program refuses with a page, nginx without"
