@@ -1,7 +1,6 @@
 """Fixtures for every test. Those for tests in a browser are in browser/conftest.py."""
 
 import pytest
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
@@ -17,7 +16,7 @@ def roles_again(sender, **_emptied):
     """A test with transactions of its own empties the database after it, and the roles of a migration with it."""
     from timeline.rights import set_roles
 
-    if sender is [*apps.get_app_configs()][-1]:
+    if sender.label == "auth":
         set_roles()
 
 
