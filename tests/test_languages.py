@@ -74,7 +74,8 @@ def test_what_runs_is_what_was_translated(language):
 def test_no_text_of_the_program_is_missing_from_the_translations(tmp_path):
     for folder in ("timeline", "templates", "static"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("*.pyc", "*.mo"))
-    shutil.copy(ROOT / "manage.py", tmp_path)
+    for name in ("manage.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     wanted = [part for language in OTHERS for part in ("-l", translation.to_locale(language))]
     command = [sys.executable, "manage.py", "makemessages", *wanted, "--no-location", "--no-obsolete", "-v0"]
     subprocess.run(command, cwd=tmp_path, check=True, env={"DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"})
