@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import CrisisFactory, shown, shown_countermeasure, shown_event
-from timeline import dates, graphic, strip
+from timeline import dates, graphic, strip, units
 from timeline.filters import TimelineFilter
 from timeline.reading import Reading
 
@@ -164,10 +164,10 @@ day = st.integers(-1_000_000, 3_000_000)
 
 @given(first=day, length=st.integers(0, 5_000_000))
 def test_units_cover_the_span_without_gaps_and_are_never_too_many(first, length):
-    _unit, starts = strip.units(first, first + length)
+    _unit, starts = units.units(first, first + length)
     assert starts[0] <= first and starts[-1] > first + length
     assert starts == sorted(set(starts))
-    assert len(starts) <= strip.MOST_BINS + 2
+    assert len(starts) <= units.MOST_BINS + 2
 
 
 @given(
@@ -185,5 +185,5 @@ def test_days_run_along_the_axis_between_the_folds(before, after, length, place)
 
 def test_the_year_stands_only_where_it_is_new():
     starts = [dates.day_of(text) for text in ("2025-12-22", "2025-12-29", "2026-01-05")]
-    words = [strip.tick_words(day, before, "day") for before, day in zip([None, *starts], starts, strict=False)]
+    words = [units.tick_words(day, before, "day") for before, day in zip([None, *starts], starts, strict=False)]
     assert words == ["22 Dec 2025", "29 Dec", "5 Jan 2026"]

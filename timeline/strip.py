@@ -8,24 +8,20 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from timeline import dates, graphic
-from timeline.dates.calendar import civil, ordinal
-from timeline.dates.words import SHORT_MONTHS
 from timeline.reading import Measure
 from timeline.tracking import begun, drawn
-from timeline.wordings import date_words, day_words, say
+from timeline.units import tick_words, unit_words, units
+from timeline.wordings import date_words
 
 RANGE = ("from", "to")
-FEWEST_DAYS, MOST_BINS, STACKED = 21, 62, 5
+FEWEST_DAYS, STACKED = 21, 5
 MOST_SPANS, MOST_MEASURES = 6, 8
 LOOKED_AT = 64  # days from either end among which a far-away one is looked for
 FAR, FAR_DAYS, REST = 2, 120, 3  # far away: a gap of so many times the rest, of so many days, and so many days remain
 NARROW, NARROW_STEP = 10, 45  # a date no vaguer than this is drawn whole; a vaguer one may run off the axis
 FOLD = 7.0  # percent of the axis kept for what is far away
-MONTHS = (1, 3, 12, *(120 * 10**power for power in range(11)))
 
 
 @dataclass(frozen=True)
@@ -280,32 +276,6 @@ def known_until(first, last, measures, today):
     return max([last, *(day for day in (*checked, today) if day <= reach)])
 
 
-def units(first: int, last: int) -> tuple[str, list[int]]:
-    """The unit that entries are counted by, and the first days of all units, one past the last included."""
-    if last - first < MOST_BINS:
-        return "day", list(range(first, last + 2))
-    monday = first - (first - 1) % 7  # day 1 was a Monday
-    if (last - monday) // 7 < MOST_BINS:
-        return "week", list(range(monday, last + 8, 7))
-    for months in MONTHS:
-        starts = list(firsts(first, last, months))
-        if len(starts) <= MOST_BINS + 1:
-            return {1: "month", 3: "quarter", 12: "year"}.get(months, "years"), starts
-    raise ValueError(f"{first} to {last} fits no unit")
-
-
-def firsts(first, last, months):
-    """The first days of every so many months; no more than it takes to see that they are too many."""
-    year, month, _day = civil(first)
-    count = (year * 12 + month - 1) // months * months
-    for _each in range(MOST_BINS + 2):
-        day = ordinal(count // 12, count % 12 + 1, 1)
-        yield day
-        if day > last:
-            return
-        count += months
-
-
 # What is drawn on it
 
 
@@ -367,40 +337,6 @@ def span_of(axis, when, n, y) -> Span:
         ends_here=when.last <= axis.last,
         y=y,
     )
-
-
-# Words
-
-
-def tick_words(day, before, unit):
-    """As short as an axis needs: the year only where it is new."""
-    year, month, of_month = civil(day)
-    if unit == "years" or (unit == "year" and month == 1) or before is None and unit == "year":
-        return date_words(dates.parse_edtf(dates.iso(day)[:-6]), "short")
-    new_year = before is None or civil(before)[0] != year
-    fields = {"day": of_month, "month": say(*SHORT_MONTHS[month - 1]), "year": year}
-    if unit == "month" or (of_month == 1 and before is not None and day - before > 27):
-        return (
-            pgettext("tick", "{month} {year}").format(**fields)
-            if new_year
-            else pgettext("tick", "{month}").format(**fields)
-        )
-    pattern = pgettext("tick", "{day} {month} {year}") if new_year else pgettext("tick", "{day} {month}")
-    return pattern.format(**fields)
-
-
-def unit_words(unit, day):
-    """One unit of the axis in the middle of a sentence."""
-    text = dates.iso(day)
-    if unit == "day":
-        return day_words(day)
-    if unit == "week":
-        return dates.wording(dates.parse_edtf(f"[{text}..{dates.iso(day + 6)}]"), say=say, capital=False)
-    if unit == "quarter":
-        return _("the three months from {month}").format(month=date_words(dates.parse_edtf(text[:-3])))
-    if unit == "years":
-        return _("the years from {year}").format(year=date_words(dates.parse_edtf(text[:-6]), "short"))
-    return date_words(dates.parse_edtf(text[:-3] if unit == "month" else text[:-6]))
 
 
 def clamp(value, most):

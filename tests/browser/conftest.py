@@ -84,8 +84,13 @@ def plain_page(browser, browser_context_args, listen):
 @pytest.fixture
 def desk_page(page, live_server, editor):
     """A page with the editor logged in."""
+    return let_in(page, editor)
+
+
+def let_in(page, user):
+    """The page, with the user logged in."""
     client = Client()
-    client.force_login(editor)
+    client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/admin/"}
     page.context.add_cookies([cookie])

@@ -4,11 +4,9 @@ import json
 import os
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, let_in
 from tests.factories import CrisisFactory, SourceFactory
 from timeline.importing import apart, trials
 from timeline.models import Event
@@ -31,12 +29,7 @@ def file(tmp_path):
 
 @pytest.fixture
 def plain_desk_page(plain_page, editor):
-    client = Client()
-    client.force_login(editor)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/admin/"}
-    plain_page.context.add_cookies([cookie])
-    return plain_page
+    return let_in(plain_page, editor)
 
 
 def try_file(page, address, file, awaited=None):
