@@ -6,7 +6,10 @@ The database answers the same question the same way where rows are streamed; a t
 import numpy as np
 
 from timeline.columns import Columns
+from timeline.lookups import editions_with, is_exact
 from timeline.shelves import shelf_of
+
+FEW = 5_000  # rows that may hold a term; of more, the text of all is looked through at once
 
 
 class Selected:
@@ -48,8 +51,20 @@ class Selected:
 
 
 def by_words(columns, search, _asked):
-    found = columns.events.filter(search.value("q").conditions())
-    return columns.of(found.values_list("pk", flat=True))
+    mask = columns.every
+    for term in search.value("q"):
+        mask = mask & (holding(columns, term) != term.excluded)
+    return mask
+
+
+def holding(columns, term):
+    """The mask of events whose text holds a term."""
+    found = editions_with([term])
+    if found is not None and is_exact(term):
+        return columns.of(found)
+    rows = columns.of(found) if found is not None else columns.every
+    held = columns.events.filter(pk__in=columns.pks[rows].tolist()) if np.count_nonzero(rows) <= FEW else columns.events
+    return columns.of(held.filter(words__contains=term.pattern).values_list("pk", flat=True))
 
 
 def by_participation(columns, search, asked):

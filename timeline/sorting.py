@@ -49,7 +49,7 @@ def query_from(search, rows, start):
 
 
 def in_given_order(keys):
-    found = Edition.objects.defer("words").in_bulk(keys)
+    found = Edition.objects.without_words().in_bulk(keys)
     return [found[key] for key in keys]
 
 

@@ -96,6 +96,10 @@ class EditionQuerySet(models.QuerySet):
         ties = EditionTie.objects.filter(to__in=entries, relation__in=relations)
         return self.filter(pk__in=ties.values("edition"))
 
+    def without_words(self):
+        """Without the text that is only searched, never shown."""
+        return self.defer("words", "lookups")
+
     def in_order(self, order="newest"):
         return self.order_by(order)
 
@@ -155,6 +159,7 @@ class Edition(models.Model):
     oldest = models.BinaryField()
     newest = models.BinaryField()
     words = models.TextField()
+    lookups = models.TextField(default="", blank=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -183,7 +188,7 @@ class Edition(models.Model):
                 *("first_day", "last_day", "undated", "parent"),
                 name="edition_shown",
             ),
-        ]
+        ]  # and one over `lookups`, in migration 0010
 
     def __str__(self):
         return f"{self.noun} {self.entry}, {self.shown_from:%Y-%m-%d %H:%M}"

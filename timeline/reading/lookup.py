@@ -31,7 +31,7 @@ class Reading:
         self.kept = {}
 
     def shown(self):
-        return Edition.objects.shown(self.at).filter(crisis=self.crisis).defer("words")
+        return Edition.objects.shown(self.at).filter(crisis=self.crisis).without_words()
 
     @cached_property
     def asof(self):
@@ -50,7 +50,7 @@ class Reading:
 
     def listed(self, pks):
         """The same by the keys of editions: what was read before is not fetched again."""
-        fetched = Edition.objects.defer("words").in_bulk([pk for pk in pks if pk not in self.read])
+        fetched = Edition.objects.without_words().in_bulk([pk for pk in pks if pk not in self.read])
         known = {pk: self.read[pk].edition for pk in pks if pk not in fetched}
         editions = known | fetched
         return self.entries(editions[pk] for pk in pks if pk in editions)
@@ -119,7 +119,7 @@ class Reading:
 
     def history(self, edition):
         """Every edition of an entry shown up to the reading's moment, newest first."""
-        once = Edition.objects.once_shown(self.at).filter(entry=edition.entry).defer("words")
+        once = Edition.objects.once_shown(self.at).filter(entry=edition.entry).without_words()
         return list(once.order_by("-shown_from", "-pk"))
 
     def name_of(self, actor):
