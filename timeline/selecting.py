@@ -18,7 +18,7 @@ class Selected:
     def __init__(self, search):
         self.search, self.masks = search, {}
         self.shelf = shelf_of(None if search.moment else search.state)
-        self.columns = self.shelf.get("columns", lambda: Columns(search.shown(), self.shelf.take_before("columns")))
+        self.columns = self.shelf.get("columns", lambda: Columns(search, self.shelf.take_before("columns")))
 
     def mask(self, without=()):
         """The events that pass every key but those named in `without`."""

@@ -22,13 +22,14 @@ class Noun(models.TextChoices):
 
 class EditionQuerySet(models.QuerySet):
     def shown(self, at=None):
-        """What the public saw at a moment; now, if none is given.
+        """What the public saw at a moment, in no order; now, if none is given.
 
         A moment to come is taken as now, so that nobody reads ahead what is scheduled.
         """
         now = timezone.now()
         at = min(at or now, now)
-        return self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
+        shown = self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
+        return shown.order_by()
 
     def once_shown(self, at=None):
         """What the public saw at a moment or at any moment before it; for addresses that have moved or gone.
