@@ -47,6 +47,7 @@ torture: development
 check: development
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
 # Ten minutes, or FUZZ_SECONDS of the environment.
 fuzz: development
