@@ -77,10 +77,12 @@ if (key && !form.querySelector("fieldset:disabled")) {
   let soon;
   form.addEventListener("input", () => {
     unsaved = typed() !== drawn || "unsaved" in form.dataset;
-    clearTimeout(soon);
-    soon = setTimeout(keep, 400);
+    soon ??= setTimeout(() => { soon = null; keep(); }, 400); // also while somebody types on without a pause
   });
   keep();
+  // A phone ends a tab that was put away without asking it first.
+  addEventListener("pagehide", keep);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) keep(); });
   form.addEventListener("submit", (event) => {
     keep();
     if (event.submitter?.formTarget === "_blank") return;

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.factories import ActorFactory, CrisisFactory, EventFactory, SourceFactory
+from tests.patience import until
 from timeline.models import Countermeasure, Edition, Event, Version
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -188,8 +189,10 @@ def test_what_is_typed_survives_a_crash_and_is_offered_back_once(sit_down, story
     page.get_by_label("Headline", exact=True).fill("Long and hard to type again")
     page.get_by_role("button", name="Add account").click()
     page.locator("#id_accounts-1-says").fill("They spoke.")
-    page.wait_for_timeout(700)
     again = page.context.new_page()
+    again.goto(page.url.removesuffix("add/"))
+    # What another tab sees is kept by the browser itself, and does not go with the process that wrote it.
+    until(lambda: "They spoke." in kept(again))
     page.close(run_before_unload=False)
     again.goto(page.url)
     again.get_by_role("button", name="Bring it back").click()
@@ -200,6 +203,24 @@ def test_what_is_typed_survives_a_crash_and_is_offered_back_once(sit_down, story
     says(again, "Draft saved.")
     again.goto(page.url)
     expect(again.locator("#kept")).to_be_hidden()
+
+
+def kept(page):
+    return page.evaluate("() => Object.values(localStorage).join()")
+
+
+def test_what_is_typed_is_kept_while_one_types_on_and_when_the_tab_is_put_away(sit_down, story):
+    page = sit_down("Reporter", "rita")
+    page.clock.install()
+    page.go(ADD)
+    for typed in ("They", "They spoke"):
+        page.locator("#id_headline").fill(typed)
+        page.clock.run_for(300)
+    assert "They" in kept(page)
+    page.locator("#id_headline").fill("They spoke at noon")
+    page.evaluate("Object.defineProperty(document, 'hidden', { get: () => true })")
+    page.evaluate("() => { document.dispatchEvent(new Event('visibilitychange')) }")
+    assert "They spoke at noon" in kept(page)
 
 
 def test_leaving_a_changed_form_warns_and_leaving_another_does_not(sit_down, story):
