@@ -22,6 +22,8 @@ PLACES = ("newest", "oldest")
 FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, *PLACES)
 # Read out of the record only where it is no single day.
 EDTF = Case(When(first_day=F("last_day"), then=Value("")), default=KT("record__date__edtf"), output_field=TextField())
+ROLE, ACTOR, ROOT = range(3)  # the columns of participations; a root is what the actor is part of, or itself
+SOURCE = 0  # the column of accounts
 PLACE = "S36"  # as long as a place in the order
 UNSEEN = timedelta(minutes=1)  # longer than a deed takes, from the moment it writes down until others see it
 MANY = 5_000  # more new editions than this are not asked for by their numbers
@@ -103,18 +105,30 @@ class Joined:
         order = in_order(at, *table[:, :0:-1].T)
         self.at, self.table = at[order], table[order]
 
-    @property
+    @cached_property
     def named(self):
-        return self.table[:, 1:].T
+        return [np.ascontiguousarray(column) for column in self.table[:, 1:].T]
 
-    def tally(self, mask, keys, kept=True):
-        """How many different masked events have each key; equal keys of one event stand together."""
-        kept = mask[self.at] & kept
-        at, keys = self.at[kept], keys[kept]
-        fresh = np.ones(len(at), bool)
-        fresh[1:] = (at[1:] != at[:-1]) | (keys[1:] != keys[:-1])
-        counts = np.bincount(keys[fresh])
-        return {int(key): int(counts[key]) for key in np.flatnonzero(counts)}
+    @cached_property
+    def once(self):
+        """Of each column, which rows are the first of their event with that name."""
+        return [firsts(self.at, names) for names in self.named]
+
+    def tally(self, mask, column, kept=None):
+        """How many different masked events have each name in a column, by the rows that are kept."""
+        rows = mask[self.at] & self.once[column] if kept is None else mask[self.at] & kept
+        names = self.named[column][rows]
+        names = names if kept is None else names[firsts(self.at[rows], names)]
+        counts = np.bincount(names)
+        found = np.flatnonzero(counts)
+        return dict(zip(found.tolist(), counts[found].tolist(), strict=True))
+
+
+def firsts(at, names):
+    """Which rows are not like the one before; equal names of one event stand together."""
+    fresh = np.ones(len(at), bool)
+    fresh[1:] = (at[1:] != at[:-1]) | (names[1:] != names[:-1])
+    return fresh
 
 
 def in_order(first, *further):
@@ -182,7 +196,7 @@ class Columns:
             setattr(self, f"{name}_places", np.array([bytes(place) for place in column[name]], PLACE))
 
     def participations(self):
-        """Role by its place in `roles`, actor, what the actor is part of or is itself."""
+        """Role (its place in `roles`), actor and root of each."""
         rows = self.rows_of(EditionActor, "edition", "actor", "role")
         editions, actors, roles = zip(*rows, strict=True) if rows else ((),) * 3
         role = Coded(roles, known=self.before.roles if self.before else ())
@@ -267,6 +281,9 @@ class Columns:
         places, rows = getattr(self, f"{order}_places"), getattr(self, order)
         return int(np.searchsorted(places, np.bytes_(place), "right", sorter=rows)) if len(rows) else 0
 
+    def place_of(self, pk, order):
+        return bytes(getattr(self, f"{order}_places")[self.row_of(np.array([pk]))[0]])
+
     def place_before(self, mask, order, size, place):
         """The place that the page of masked events before the one after `place` follows; None if that is the first."""
         rows = getattr(self, order)[: self.passed(order, place)]
@@ -295,11 +312,22 @@ class Columns:
     @cached_property
     def actors_of_all(self):
         """How many events there are of each actor, whatever is asked."""
-        return self.parts.tally(self.every, self.parts.named[1])
+        return self.parts.tally(self.every, ACTOR)
+
+    @cached_property
+    def actors_in_use(self):
+        """Those with most events first, an order that no filter changes."""
+        every = self.actors_of_all
+        return sorted((self.actors[pk] for pk in every), key=lambda actor: (-every[actor.pk], actor.name))
+
+    @cached_property
+    def sources_in_use(self):
+        every = self.sources_of_all
+        return sorted((self.sources[pk] for pk in every), key=lambda source: (-every[source.pk], source.name))
 
     @cached_property
     def sources_of_all(self):
-        return self.rests.tally(self.every, self.rests.named[0])
+        return self.rests.tally(self.every, SOURCE)
 
     def involving(self, actors, roles):
         """The mask of events with one participation of any of the actors (pks) in any of the roles; None is any."""
@@ -348,5 +376,5 @@ class Columns:
 
     def resting_on(self, sources):
         mask = ~self.every
-        mask[self.rests.at[np.isin(self.rests.named[0], list(sources))]] = True
+        mask[self.rests.at[np.isin(self.rests.named[SOURCE], list(sources))]] = True
         return mask

@@ -45,6 +45,10 @@ class Selected:
         """The pks of one page in order, and how many entries follow it."""
         return self.columns.page(self.mask(), self.search.order, size, self.search.cursor)
 
+    def place_of(self, pk):
+        """The place in the order of one of them."""
+        return self.columns.place_of(pk, self.search.order)
+
     def place_before(self, size):
         """The place that the page before the cursor follows; None if that is the first page."""
         return self.columns.place_before(self.mask(), self.search.order, size, self.search.cursor)
