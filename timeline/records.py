@@ -189,9 +189,8 @@ def report_item(report):
     }
 
 
-def new_edition(entry, record=None):
-    """An unsaved edition of a working copy: its record and the columns the public filters on, without its moments."""
-    record = record or record_of(entry)
+def new_edition(entry, record):
+    """An unsaved edition of a working copy: its record and the columns the public filters on, without moments."""
     noun = noun_of(entry)
     when = when_of(record["date"]) if noun == Noun.EVENT else dated("")
     words = searching.words(searched_fields(record))
