@@ -20,8 +20,11 @@ DAYS_OF_400_YEARS = 146097
 
 def iso(day: int) -> str | None:
     """ISO 8601 of a day number: `2025-11-25`, `-0043-03-15`, `+20000-01-01`; None where the end is open."""
-    if not EARLIEST < day < LATEST:
-        return None
+    return iso_day(day) if EARLIEST < day < LATEST else None
+
+
+def iso_day(day: int) -> str:
+    """The same of a day that is one."""
     year, month, of_month = civil(day)
     return f"{iso_year(year)}-{month:02d}-{of_month:02d}"
 

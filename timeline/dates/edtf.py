@@ -17,7 +17,7 @@ from timeline.dates.calendar import (
     check_day,
     check_month,
     check_year,
-    iso,
+    iso_day,
     month_length,
     ordinal,
     weekday_number,
@@ -181,7 +181,7 @@ def at_clock(day: str, time: str, text: str) -> When:
     when = parse_edtf(day)
     minute, zone = clock_of(time, text)
     if minute == 24 * 60 and when.precision == "day":
-        when, minute = parse_edtf(iso(when.last + 1) or ""), 0
+        when, minute = parse_edtf(iso_day(when.last + 1)), 0
     return join_time(when, minute, zone)
 
 
