@@ -48,7 +48,7 @@ class Change:
 
 def news(search: TimelineFilter, reading: Reading, most: int) -> list[Entry | Change]:
     """What a feed tells, newest first: entries as they stand, corrections, and what was withdrawn."""
-    shown = list(search.entries().order_by("-shown_from", "-pk").defer("words")[:most])
+    shown = list(search.entries().order_by("-shown_from", "-pk").without_words()[:most])
     base = public(search, reading)
     told = begun(base.filter(change__in=TELLING), most) + gone(unshown(base, reading), reading, most)
     told += [] if search.narrows else removed(reading)
@@ -94,7 +94,7 @@ def removed(reading: Reading, since: datetime | None = None, before: Place | Non
 def once(reading: Reading) -> EditionQuerySet:
     """Every edition that was public at or before the reading's moment."""
     once = Edition.objects.once_shown(reading.at).filter(crisis=reading.crisis)
-    return once.exclude(ended=Ended.CANCELLED).defer("words")
+    return once.exclude(ended=Ended.CANCELLED).without_words()
 
 
 def public(search: TimelineFilter, reading: Reading) -> EditionQuerySet:

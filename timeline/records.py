@@ -10,6 +10,7 @@ from typing import Any
 
 from timeline import dates, searching
 from timeline.dates import When
+from timeline.lookups import lookups
 from timeline.models import (
     Account,
     Actor,
@@ -205,6 +206,7 @@ def new_edition(entry: WorkingEntry, record: Record | None = None) -> Edition:
     record = record or record_of(entry)
     noun = noun_of(entry)
     when = when_of(record["date"]) if noun == Noun.EVENT else dated("")
+    words = searching.words(searched_fields(record))
     return Edition(
         crisis_id=entry.crisis_id,
         noun=noun,
@@ -223,7 +225,8 @@ def new_edition(entry: WorkingEntry, record: Record | None = None) -> Edition:
         undated=when.undated,
         oldest=place(when, record.get("order") or 0, entry.public_id),
         newest=place(when, record.get("order") or 0, entry.public_id, newest=True),
-        words=searching.words(searched_fields(record)),
+        words=words,
+        lookups=lookups(words),
     )
 
 

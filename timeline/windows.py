@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 
 from timeline.filters import TimelineFilter, cursor_of
-from timeline.models import Edition
 
 
 @dataclass
 class Window:
     """`before` and `after` are the queries of the pages on either side in the order shown; None where there is none."""
 
-    editions: list[Edition]
+    pks: list[int]
     before: str | None
     after: str | None
     order: str = ""
@@ -29,9 +28,9 @@ class Window:
 
 
 def window(search: TimelineFilter, size: int) -> Window:
-    editions, following = search.page(size)
-    after = search.query(after=cursor_of(getattr(editions[-1], search.order))) if following else None
-    return Window(editions, page_before(search, size), after, search.order)
+    pks, following = search.selected.page(size)
+    after = search.query(after=cursor_of(search.selected.place_of(pks[-1]))) if following else None
+    return Window(pks, page_before(search, size), after, search.order)
 
 
 def page_before(search: TimelineFilter, size: int) -> str | None:

@@ -5,11 +5,15 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests import machine
+from tests.patience import PATIENCE
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -41,6 +45,13 @@ def pytest_runtest_setup(item):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": machine.chromium(), "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def browser(browser):
+    """Every context of it waits as long as a slow machine needs."""
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE * 1000))
+    return browser
 
 
 @pytest.fixture
@@ -98,6 +109,17 @@ def let_in(page, user):
     return page
 
 
+def go_back(page):
+    """Back to a question asked before: its page is loaded anew, and hears the next deed only once it is."""
+    with page.expect_event("load"):
+        page.go_back()
+
+
+def go_forward(page):
+    with page.expect_event("load"):
+        page.go_forward()
+
+
 @pytest.fixture
 def visit(page, live_server):
     """Call it with a path: opens it in `page` and gives the page back."""
@@ -122,13 +144,24 @@ def unheard(complaints):
     return unheard
 
 
+def looks(page, turned):
+    """The page on a phone and on a desktop, in a theme each. What is turned has the other one: call it so for every
+    second page, as axe takes long and neither the width nor the theme knows of the other."""
+    for size, theme in zip((PHONE, DESKTOP), ("dark", "light") if turned else ("light", "dark"), strict=True):
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=theme)
+        yield size
+
+
 @pytest.fixture
 def assert_accessible(unheard):
     """Call it with a page: fails on anything axe finds."""
 
     def assert_accessible(page):
         with unheard():
-            found = Axe().run(page)
+            if not page.evaluate("'axe' in window"):
+                page.evaluate(AXE_SCRIPT)
+            found = AxeResults(page.evaluate("axe.run({ resultTypes: ['violations'] })"))
         assert found.violations_count == 0, found.generate_report()
 
     return assert_accessible

@@ -29,13 +29,14 @@ class Noun(models.TextChoices):
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     def shown(self, at: datetime | None = None) -> EditionQuerySet:
-        """What the public saw at a moment; now, if none is given.
+        """What the public saw at a moment, in no order; now, if none is given.
 
         A moment to come is taken as now, so that nobody reads ahead what is scheduled.
         """
         now = timezone.now()
         at = min(at or now, now)
-        return self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
+        shown = self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
+        return shown.order_by()
 
     def once_shown(self, at: datetime | None = None) -> EditionQuerySet:
         """What the public saw at a moment or at any moment before it; for addresses that have moved or gone.
@@ -103,6 +104,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         ties = EditionTie.objects.filter(to__in=entries, relation__in=relations)
         return self.filter(pk__in=ties.values("edition"))
 
+    def without_words(self) -> EditionQuerySet:
+        """Without the text that is only searched, never shown."""
+        return self.defer("words", "lookups")
+
     def in_order(self, order: str = "newest") -> EditionQuerySet:
         return self.order_by(order)
 
@@ -162,6 +167,7 @@ class Edition(models.Model):
     oldest = models.BinaryField()
     newest = models.BinaryField()
     words = models.TextField()
+    lookups = models.TextField(default="", blank=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -190,7 +196,7 @@ class Edition(models.Model):
                 *("first_day", "last_day", "undated", "parent"),
                 name="edition_shown",
             ),
-        ]
+        ]  # and one over `lookups`, in migration 0010
 
     def __str__(self) -> str:
         return f"{self.noun} {self.entry}, {self.shown_from:%Y-%m-%d %H:%M}"

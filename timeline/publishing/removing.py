@@ -90,7 +90,13 @@ def empty_editions(entry):
         index.objects.filter(edition__in=editions).delete()
     EditionTie.objects.filter(to=entry.public_id).delete()
     editions.update(
-        shown_until=F("shown_from"), ended=Edition.Ended.REMOVED, record={}, words="", reason="", end_reason=""
+        shown_until=F("shown_from"),
+        ended=Edition.Ended.REMOVED,
+        record={},
+        words="",
+        lookups="",
+        reason="",
+        end_reason="",
     )
     last = editions.order_by("-pk").first()
     if last:
