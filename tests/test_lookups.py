@@ -13,7 +13,7 @@ from timeline.models import Edition
 from timeline.searching import Search, words
 
 TEXTS = (
-    "Beijing’s ban on seafood",
+    "Beijing’s ban on quokkas",
     "The ban ended; bananas banned",
     "日本大使館が声明を発表 ban",
     "大使 recalled, 使大 not",
@@ -24,7 +24,7 @@ TEXTS = (
     "don't say s",
     "",
 )
-PIECES = ("ban", "bann", "seafood", "大", "大使", "大使館", "日本", "使", "館", "dai", "viet", "السف", "x" * LONGEST)
+PIECES = ("ban", "bann", "quokkas", "大", "大使", "大使館", "日本", "使", "館", "dai", "viet", "السف", "x" * LONGEST)
 PIECES += (
     "x" * (LONGEST + 5),
     "s",
@@ -61,7 +61,9 @@ def test_search_finds_by_the_index_what_reading_all_finds(editions, client, monk
     @given(queries)
     def agrees(text):
         asked = Search(text)
-        wanted = {edition.pk for edition in Edition.objects.events() if asked.matches(edition.words)}
+        wanted = {
+            edition.pk for edition in Edition.objects.events().filter(crisis=crisis) if asked.matches(edition.words)
+        }
         search = filters.TimelineFilter(_query(text), crisis)
         assert {edition.pk for edition in search.entries()} == wanted
         assert {edition.pk for edition in search.page(100)[0]} == wanted
@@ -70,11 +72,11 @@ def test_search_finds_by_the_index_what_reading_all_finds(editions, client, monk
 
 
 def test_the_index_follows_a_new_an_emptied_and_a_deleted_edition(editions):
-    (term,) = Search("seafood")
+    (term,) = Search("quokkas")
     assert editions_with([term]) == [editions[0].pk]
     Edition.objects.filter(pk=editions[0].pk).update(lookups="")
     assert editions_with([term]) == []
-    Edition.objects.filter(pk=editions[0].pk).update(lookups="seafood")
+    Edition.objects.filter(pk=editions[0].pk).update(lookups="quokkas")
     assert editions_with([term]) == [editions[0].pk]
     Edition.objects.filter(pk=editions[0].pk).delete()
     assert editions_with([term]) == []

@@ -8,6 +8,8 @@ word must be looked for once more in the text.
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from timeline import routing
 from timeline.searching import RUN, Term
 
@@ -36,13 +38,13 @@ def editions_with(terms: Iterable[Term], most: int | None = None) -> list[int] |
 
     Given `most`, not more than so many are fetched.
     """
-    connection = routing.reading()
-    asked = [question for term in terms for question in questions(term, connection.vendor)]
+    reading = routing.reading()
+    asked = [question for term in terms for question in questions(term, reading.vendor)]
     if not asked:
         return None
-    joined = (" AND " if connection.vendor == "sqlite" else " & ").join(asked)
-    with connection.cursor() as cursor:
-        cursor.execute(FOUND[connection.vendor] + (f" LIMIT {most:d}" if most else ""), [joined])
+    joined = (" AND " if reading.vendor == "sqlite" else " & ").join(asked)
+    with reading.cursor() as cursor:
+        cursor.execute(FOUND[reading.vendor] + (f" LIMIT {most:d}" if most else ""), [joined])
         return [pk for (pk,) in cursor]
 
 
@@ -74,3 +76,13 @@ def is_exact(term: Term) -> bool:
     """Whether what the index finds is what matches: one word, or two signs."""
     (first, *more) = term.pattern.split()
     return not more and len(first) <= (2 if RUN.match(first) else LONGEST - 1) and first[0].isalnum()
+
+
+def let_go() -> None:
+    """Rewrite the index, so that no word of what is looked up no more stays in its pages.
+
+    PostgreSQL drops them as it vacuums; what may stay there is a bare word that leads to nothing.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO timeline_lookups(timeline_lookups) VALUES ('optimize')")

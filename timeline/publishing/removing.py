@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from timeline import lookups
 from timeline.models import (
     Countermeasure,
     Crisis,
@@ -98,6 +99,7 @@ def empty_editions(entry):
         reason="",
         end_reason="",
     )
+    lookups.let_go()
     last = editions.order_by("-pk").first()
     if last:
         Edition.objects.filter(pk=last.pk).update(end_reason=timezone.now().isoformat())
