@@ -201,14 +201,8 @@ def report_item(report: Report) -> dict[str, Any]:
     }
 
 
-<<<<<<< HEAD
-def new_edition(entry: WorkingEntry, record: Record | None = None) -> Edition:
-    """An unsaved edition of a working copy: its record and the columns the public filters on, without its moments."""
-    record = record or record_of(entry)
-=======
-def new_edition(entry, record):
+def new_edition(entry: WorkingEntry, record: Record | None) -> Edition:
     """An unsaved edition of a working copy: its record and the columns the public filters on, without moments."""
->>>>>>> main
     noun = noun_of(entry)
     when = when_of(record["date"]) if noun == Noun.EVENT else dated("")
     words = searching.words(searched_fields(record))

@@ -18,7 +18,14 @@ MODELS: dict[str, type[WorkingEntry]] = {
 
 
 @transaction.atomic
-def keep(entry, *, by, deed=Version.Deed.SAVED, why="", record=None):
+def keep(
+    entry: WorkingEntry,
+    *,
+    by: User | None,
+    deed: Version.Deed = Version.Deed.SAVED,
+    why: str = "",
+    record: Record | None = None,
+) -> Version:
     """Keep a working copy as it now stands, numbered after the last; every door that saves one calls this.
 
     Who has just made its record gives it along, so that it is not read again.
@@ -71,7 +78,7 @@ def keep_all(entries: list[Event], *, by: User | None, deed: Version.Deed, why: 
     return rows
 
 
-def whole(entry, record=None):
+def whole(entry: WorkingEntry, record: Record | None = None) -> Record:
     """Everything a version keeps of a working copy."""
     return (record or record_of(fresh(entry))) | {"slug": getattr(entry, "slug", "")}
 
