@@ -48,6 +48,8 @@ torture: development
 check: development
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
+	$(PY) -m tests.styles
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
 # Ten minutes, or FUZZ_SECONDS of the environment.
 fuzz: development

@@ -1,8 +1,8 @@
 """What this machine has that some tests need: a Chromium, and the programs of a PostgreSQL server."""
 
-import glob
 import os
 import shutil
+from pathlib import Path
 from urllib.parse import quote
 
 IN_CI = os.environ.get("CI", "").lower() == "true"
@@ -17,10 +17,10 @@ def chromium() -> str | None:
 
 def postgresql_programs() -> str | None:
     """The folder of initdb and pg_ctl: the newest version of Debian's layout, else the path's."""
-    debian = glob.glob("/usr/lib/postgresql/*/bin/initdb")
-    newest = max(debian, key=lambda path: float(path.split("/")[4]), default=shutil.which("initdb"))
-    folder = os.path.dirname(os.path.realpath(newest)) if newest else None
-    return folder if folder and os.path.exists(os.path.join(folder, "pg_ctl")) else None
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(debian, key=lambda path: float(path.parts[4]), default=shutil.which("initdb"))
+    folder = Path(newest).resolve().parent if newest else None
+    return str(folder) if folder and (folder / "pg_ctl").exists() else None
 
 
 def database_url(connection, folder) -> dict[str, str]:

@@ -20,7 +20,7 @@ def temporary_server():
     """Yield a DATABASE_URL. The server listens on a socket in its own folder: no port, no password."""
     programs, user = machine.postgresql_programs(), owner()
     # Directly under /tmp: the path of a socket may have 107 characters at most.
-    folder = tempfile.mkdtemp(prefix="timeline-pg-", dir="/tmp")  # noqa: S108
+    folder = tempfile.mkdtemp(prefix="timeline-pg-", dir="/tmp")
     try:
         shutil.chown(folder, user)
         initialise(user, folder)

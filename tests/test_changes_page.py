@@ -22,7 +22,7 @@ HOME, LOG = "/harbour-strike/", "/harbour-strike/changes/"
 
 def lines(text):
     """Each line of the log as plain words."""
-    found = re.findall(r'<li><p class="kick">(.*?)\n</li>', text, re.S)
+    found = re.findall(r'<li><p class="kick">(.*?)\n</li>', text, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", line).split()) for line in found]
 
 
@@ -65,7 +65,7 @@ def test_first_publications_and_silent_changes_are_no_part_of_it(reader, event):
     assert "Nothing has been changed" in reader.get(LOG).text
 
 
-@pytest.mark.parametrize("how, word", [("update", "Update"), ("clarification", "Clarification")])
+@pytest.mark.parametrize(("how", "word"), [("update", "Update"), ("clarification", "Clarification")])
 def test_updates_and_clarifications_are_listed(reader, event, how, word):
     change(event, summary="More is known.")
     publish(event, by=None, change=how, reason="More is known.")

@@ -36,10 +36,10 @@ def text_of(response):
 def rows_of(response):
     """The cells of each countermeasure's row, by title."""
     found = {}
-    for row in re.findall(r"<tr [^>]*data-countermeasure.*?</tr>", response.content.decode(), re.S):
+    for row in re.findall(r"<tr [^>]*data-countermeasure.*?</tr>", response.content.decode(), re.DOTALL):
         cells = [
             plain(re.sub(r'<span class="lab".*?</span>', "", cell))
-            for cell in re.findall(r"<t[hd] .*?</t[hd]>", row, re.S)
+            for cell in re.findall(r"<t[hd] .*?</t[hd]>", row, re.DOTALL)
         ]
         found[re.search(r'class="serif"[^>]*>([^<]+)', row)[1]] = cells
     return found
@@ -156,7 +156,7 @@ def test_each_row_says_by_whom_at_whom_who_reports_it_and_how_sure(client):
 def test_a_bar_claims_no_more_than_the_dates(client):
     cause = shown_event(when="2025-11-07")
     ban(("in-force", "between 1 and 27 November 2025"), answers=[cause])
-    svg = re.search(r'<svg class="trk".*?</svg>', client.get(TRACKER).content.decode(), re.S)[0]
+    svg = re.search(r'<svg class="trk".*?</svg>', client.get(TRACKER).content.decode(), re.DOTALL)[0]
     hatch, solid = (re.search(rf'class="b-{look}" x="([\d.]+)%" width="([\d.]+)%"', svg) for look in ("hatch", "solid"))
     assert float(hatch[1]) == 0  # the axis begins with the event it answers
     assert float(solid[1]) == pytest.approx(100 * 20 / 21, abs=0.01)  # the last of 21 days
@@ -239,7 +239,7 @@ def test_a_reason_nobody_gives_is_not_invented(client):
 def test_its_steps_stand_in_order_with_their_accounts(client):
     measure = ban(("announced", "2025-11-19"), ("notified", "2025-11-14"))
     page = client.get(f"{TRACKER}ban/").content.decode()
-    steps = re.findall(r'<li data-entry="(\w+)".*?</li>', page, re.S)
+    steps = re.findall(r'<li data-entry="(\w+)".*?</li>', page, re.DOTALL)
     assert steps == [step.public_id for step in measure.steps.order_by("first_day")]
     text = plain(page)
     assert text.index("14 November 2025 , Friday Notified.") < text.index("19 November 2025 , Wednesday Announced.")

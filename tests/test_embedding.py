@@ -59,7 +59,7 @@ def test_the_frame_shows_entries_with_date_certainty_and_who_says_so(reader, cri
 def test_the_frame_shows_what_stands_under_who_imposes_it(reader, crisis):
     text = reader.get(FRAME).text
     assert ">1</b>" in text and "no end reported" in text
-    assert re.search(r"The port.*?Lock-out<", text, re.S)
+    assert re.search(r"The port.*?Lock-out<", text, re.DOTALL)
     assert "in force" not in text.lower()
 
 
@@ -123,7 +123,7 @@ def test_queries_do_not_grow_with_the_frame(reader, crisis):
 
 def test_the_page_gives_a_snippet_that_keeps_the_filter_and_has_a_link(reader, crisis):
     text = reader.get(HOME, {"kind": "call"}).text
-    snippet = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.S)[1])
+    snippet = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)[1])
     assert 'src="http://testserver/harbour-strike/embed/?kind=call"' in snippet
     assert 'title="The harbour strike"' in snippet
     assert '<a href="http://testserver/harbour-strike/?kind=call">' in snippet
@@ -135,7 +135,7 @@ def test_a_title_cannot_break_out_of_the_snippet(reader, crisis):
     crisis.save()
     text = reader.get(HOME).text
     assert "<script>alert" not in text
-    snippet = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.S)[1])
+    snippet = html.unescape(re.search(r"<textarea[^>]*>(.*?)</textarea>", text, re.DOTALL)[1])
     assert "<script>" not in snippet
     answer = reader.get("/oembed", {"url": f"http://testserver{HOME}"}).json()
     assert "<script>" not in answer["html"]

@@ -37,7 +37,7 @@ def text_of(response):
 
 def section(response, name):
     page = response.content.decode()
-    found = re.search(rf'<section class="sec[^"]*" aria-labelledby="{name}">(.*?)</section>', page, re.S)
+    found = re.search(rf'<section class="sec[^"]*" aria-labelledby="{name}">(.*?)</section>', page, re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found[1]).split()) if found else None
 
 
@@ -107,8 +107,8 @@ def test_accounts_stand_side_by_side_on_every_point(client, compared):
     page = client.get(CALL).content.decode()
     table = page[page.index('<table class="cmp') : page.index("</table>")]
     rows = [
-        [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd] .*?</t[hd]>", row, re.S)]
-        for row in re.findall(r"<tr .*?</tr>", table, re.S)
+        [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[hd] .*?</t[hd]>", row, re.DOTALL)]
+        for row in re.findall(r"<tr .*?</tr>", table, re.DOTALL)
     ]
     assert [row[0] for row in rows] == ["Point", "In short", "Asked Disputed", "Why Reported", "Took Reported"]
     assert all("Reuters" in row[1] and "Journal" in row[2] and "Jiji" in row[3] for row in rows)
@@ -277,7 +277,7 @@ def test_it_can_be_cited_as_it_stood(client):
 
 
 def test_earlier_and_later_follow_time_even_within_a_day_and_keep_the_filter(client):
-    one, two, three, other = (
+    _one, _two, _three, _other = (
         shown_event(headline=name, slug=name.lower(), when="2025-11-25", order=place, kind=kind)
         for place, (name, kind) in enumerate([("One", "call"), ("Two", "call"), ("Three", "visit"), ("Four", "call")])
     )

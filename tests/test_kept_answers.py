@@ -98,13 +98,13 @@ def test_a_new_side_of_the_crisis_shows_at_once():
     assert state_of(crisis.slug).key != before.key
 
 
-@pytest.mark.parametrize("model, made", [(Actor, ActorFactory), (Source, SourceFactory)])
+@pytest.mark.parametrize(("model", "made"), [(Actor, ActorFactory), (Source, SourceFactory)])
 def test_a_name_changed_in_any_way_changes_the_state(model, made):
     row, crisis = made(), shown_event().crisis
     keys = [state_of(crisis.slug).key]
     for change in (
         lambda: model.objects.filter(pk=row.pk).update(name="Another"),
-        lambda: made(),
+        made,
         lambda: model.objects.bulk_update([row], ["country"]),
         lambda: model.objects.filter(pk=row.pk).delete(),
     ):

@@ -14,7 +14,7 @@ def days_of(text):
 
 
 @pytest.mark.parametrize(
-    "act, answer, words",
+    ("act", "answer", "words"),
     [
         ("7 November 2025", "12 November 2025", "5 days later"),
         ("7 November 2025", "8 November 2025", "1 day later"),

@@ -1,5 +1,7 @@
 """Lanes: each entry once, in its actor's lane and its date's column; what connects, connects what is on record."""
 
+import itertools
+
 import pytest
 from django.http import QueryDict
 
@@ -75,7 +77,7 @@ def test_entries_of_one_date_share_a_column_and_do_not_lie_over_one_another(side
     found = drawn()
     assert len(found.columns) == 1
     placed = sorted((item.y, item.y + item.height) for item in [*found.cards, *found.marks])
-    assert all(foot <= top for (_y, foot), (top, _f) in zip(placed, placed[1:], strict=False))
+    assert all(foot <= top for (_y, foot), (top, _f) in itertools.pairwise(placed))
 
 
 def test_everything_in_a_lane_lies_between_its_head_and_its_foot(sides):
@@ -174,7 +176,7 @@ def test_no_stretch_is_called_empty_beside_an_open_end(sides):
 
 
 @pytest.mark.parametrize(
-    "text, count",
+    ("text", "count"),
     [("short", 1), ("two words that are longer", 2), ("東京都知事は日本の対応", 2), ("x" * 50, 3), ("", 1)],
 )
 def test_lines_are_reckoned_so_that_a_text_surely_fits(text, count):

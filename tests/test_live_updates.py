@@ -132,10 +132,10 @@ def test_the_link_leads_to_a_page_that_lists_and_finds_what_is_new(reader, event
     clock.forward(minutes=1)
     page = reader.get(linked(reader.get(address))).text
     assert "2 updates since" in page
-    assert re.search(rf'id="e-{new.public_id}".*?<a href="[^"]*" autofocus>The port answers', page, re.S)
+    assert re.search(rf'id="e-{new.public_id}".*?<a href="[^"]*" autofocus>The port answers', page, re.DOTALL)
     assert page.count("autofocus") == 1
     assert "<del" in page and "noindex" in page
-    results = re.search(r'<section id="results".*(?=<nav class="dock")', page, re.S)[0]
+    results = re.search(r'<section id="results".*(?=<nav class="dock")', page, re.DOTALL)[0]
     assert re.findall(r"since=", results) == ["since="]  # where the page asks for what comes next
 
 
@@ -195,7 +195,7 @@ def test_key_moments_can_be_asked_for_where_the_desk_has_marked_any(reader, cloc
     page = reader.get(HOME).text
     assert 'name="key" value="1"' in page
     only = reader.get(HOME, {"key": "1"}).text
-    assert 'data-count="1"' in only and "It matters less" not in re.search(r'id="entries".*', only, re.S)[0]
+    assert 'data-count="1"' in only and "It matters less" not in re.search(r'id="entries".*', only, re.DOTALL)[0]
     assert "Remove filter:" in only
 
 

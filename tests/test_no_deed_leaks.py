@@ -368,7 +368,9 @@ class Story:
         ever = set().union(*(told for then in self.seen.values() for told in then.values()), set())
         for address in self.addresses_of_now():
             text = read(address)
-            old = words(" ".join(re.findall(r"<del.*?</del>|<section[^>]*id=\"history\".*?</section>", text, re.S)))
+            old = words(
+                " ".join(re.findall(r"""<del.*?</del>|<section[^>]*id="history".*?</section>""", text, re.DOTALL))
+            )
             assert words(text) - old <= now and old <= ever, address
         for address in self.addresses_of_then():
             assert words(read(address)) <= ever, address

@@ -44,7 +44,7 @@ def check(chance, clock, deeds):
     ever = set().union(*seen.values())
     for address in PRESENT:
         text = told(address)
-        gone = words(" ".join(re.findall(r"<del.*?</del>", text, re.S)))
+        gone = words(" ".join(re.findall(r"<del.*?</del>", text, re.DOTALL)))
         assert words(text) - gone <= present and gone <= ever, address
     for address in [*PAST, *re.findall(r"<loc>http://testserver(.*?)<", told("/sitemap.xml"))]:
         assert words(told(address)) <= ever, address

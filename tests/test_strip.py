@@ -69,7 +69,7 @@ def test_half_of_the_entries_is_no_background():
 
 
 @pytest.mark.parametrize(
-    "first, last, unit",
+    ("first", "last", "unit"),
     [
         ("2025-11-01", "2025-11-27", "day"),
         ("2025-01-01", "2025-11-27", "week"),
@@ -138,7 +138,7 @@ def test_nothing_is_hatched_before_the_event_a_countermeasure_answers():
     shown_countermeasure(steps=[("in-force", "between 1 and 27 November 2025")], answers=[event])
     found = drawn()
     (row,) = found.rows
-    assert [one.look for one in row.bar.segments][0] == "hatch"
+    assert next(one.look for one in row.bar.segments) == "hatch"
     assert share(row.bar.segments[0].x) == pytest.approx(found.axis.share(dates.day_of("2025-11-07")), abs=0.01)
     assert row.bar.reported_by
 

@@ -118,10 +118,10 @@ def test_too_many_entries_stay_in_order_of_date_and_the_page_says_so(client, mon
 def cells(client, query=""):
     """The text of every cell, as a spreadsheet would take it."""
     page = client.get(f"/harbour-strike/?view=table{query}").text
-    body = re.search(r"<tbody>(.*)</tbody>", page, re.S)[1]
-    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.S)
+    body = re.search(r"<tbody>(.*)</tbody>", page, re.DOTALL)[1]
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", body, re.DOTALL)
     return [
-        [html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)]
+        [html.unescape(re.sub(r"<[^>]+>", "", cell)) for cell in re.findall(r"<td[^>]*>(.*?)</td>", row, re.DOTALL)]
         for row in rows
     ]
 

@@ -79,7 +79,7 @@ def test_every_link_of_a_page_of_the_past_stays_there(reader, past, where):
 def test_forms_of_a_page_of_the_past_stay_there(reader, past):
     for page in ("", "countermeasures/", "changes/"):
         text = reader.get(f"{HOME}{page}?asof={iso(past)}").text
-        forms = re.findall(r"<form\b.*?</form>", text, re.S)
+        forms = re.findall(r"<form\b.*?</form>", text, re.DOTALL)
         assert forms and all('name="asof"' in form for form in forms), page
 
 

@@ -34,7 +34,7 @@ def entries_of(page):
 
 
 def texts_of(page, pattern):
-    return [" ".join(re.sub(r"<[^>]+>", " ", found).split()) for found in re.findall(pattern, page, re.S)]
+    return [" ".join(re.sub(r"<[^>]+>", " ", found).split()) for found in re.findall(pattern, page, re.DOTALL)]
 
 
 def count_of(page):
@@ -84,7 +84,7 @@ def test_many_actors_are_counted_and_not_all_named(read):
 
 
 @pytest.mark.parametrize(
-    "typed, mark, words",
+    ("typed", "mark", "words"),
     [
         ("2025-11-25", "day", ["25\xa0November 2025", "Tuesday"]),
         ("week of 24 November 2025", "span", ["Week of 24\xa0November 2025", "Day not given"]),
@@ -371,7 +371,7 @@ def test_a_changed_filter_gets_the_results_and_what_stands_beside_them(reader):
 
 
 @pytest.mark.parametrize(
-    "was, asked, header, address",
+    ("was", "asked", "header", "address"),
     [
         ("", {"q": "port"}, "HX-Push-Url", f"{HOME}?q=port"),
         ("?q=por", {"q": "port"}, "HX-Replace-Url", f"{HOME}?q=port"),

@@ -3,6 +3,7 @@
 The files, feeds and the API are asked the same in out/test_files_agree.py.
 """
 
+import itertools
 import re
 
 import pytest
@@ -135,7 +136,7 @@ def test_the_links_of_every_view_lead_through_all_entries(page_at, world, questi
     assert pages["list"] == pages["ledger"] == pages["table"] == parts
     assert pages["lanes"] == [[entry for entry in by_time if entry in part] for part in parts]
     assert [len(page) for page in by_headline] == [len(part) for part in parts]
-    assert sorted(sum(by_headline, [])) == sorted(expected)
+    assert sorted(itertools.chain(*by_headline)) == sorted(expected)
 
 
 def walked(page_at, data, view, sort="when"):
@@ -155,7 +156,7 @@ def test_pages_lead_forward_and_back_over_the_same_entries(world, question, size
         page = window(TimelineFilter(QueryDict(query[1:]), crisis), size)
         forward.append([edition.entry for edition in page.editions])
         last, query = query, page.after
-    assert sum(forward, []) == [edition.entry for edition in oracle.ordered(question)]
+    assert list(itertools.chain(*forward)) == [edition.entry for edition in oracle.ordered(question)]
     backward, query = [], last
     while query is not None:
         page = window(TimelineFilter(QueryDict(query[1:]), crisis), size)

@@ -130,7 +130,7 @@ def ended(countermeasure):
     return last is not None and last.stage in ENDS
 
 
-def position_findings(position) -> Iterator[Finding]:
+def position_findings(_position) -> Iterator[Finding]:
     yield from ()
 
 

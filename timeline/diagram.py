@@ -244,8 +244,8 @@ def look_in(measure, day):
 
 def runs(looks, start):
     """Columns of one look together."""
-    for look, places in groupby(range(len(looks)), key=looks.__getitem__):
-        places = list(places)
+    for look, together in groupby(range(len(looks)), key=looks.__getitem__):
+        places = list(together)
         x, end = max(places[0] * COLUMN, start), (places[-1] + 1) * COLUMN
         if look not in ("", "ended") and end > x:
             yield Run(look, x, end - x)

@@ -79,7 +79,7 @@ def keep_once(path: Path, value: str) -> bool:
     except FileExistsError:
         return False
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()
     return True
 
 

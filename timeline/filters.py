@@ -197,7 +197,7 @@ class TimelineFilter:
     @property
     def days(self):
         """First and last day asked for, as day numbers; None where open."""
-        return tuple(self.value(name) and dates.day_of(self.value(name)) or None for name in ("from", "to"))
+        return tuple((self.value(name) and dates.day_of(self.value(name))) or None for name in ("from", "to"))
 
     @property
     def moment(self):

@@ -34,7 +34,7 @@ def or_else(nothing):
     return guarded
 
 
-def default_of(_key, default=None, version=None):
+def default_of(_key, default=None, **_how):
     return default
 
 

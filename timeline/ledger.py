@@ -250,5 +250,5 @@ def demand_of(measure):
     """Open until the step that answered it; until the desk last looked, where none did."""
     settled = (Stage.REFUSED, Stage.MET, Stage.DROPPED, Stage.EXPIRED, Stage.LIFTED)
     answer = next((step for step in measure.steps if step.edition.stage in settled), None)
-    until = measure.checked and dates.day_of(measure.checked) or measure.reading.day
+    until = (measure.checked and dates.day_of(measure.checked)) or measure.reading.day
     return Demand(measure, answer, lag(days(measure), days(answer) if answer else (until, until)), until)

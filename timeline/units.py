@@ -41,7 +41,7 @@ def firsts(first, last, months):
 def tick_words(day, before, unit):
     """As short as an axis needs: the year only where it is new."""
     year, month, of_month = civil(day)
-    if unit == "years" or (unit == "year" and month == 1) or before is None and unit == "year":
+    if unit == "years" or (unit == "year" and month == 1) or (before is None and unit == "year"):
         return date_words(dates.parse_edtf(dates.iso(day)[:-6]), "short")
     new_year = before is None or civil(before)[0] != year
     fields = {"day": of_month, "month": say(*SHORT_MONTHS[month - 1]), "year": year}

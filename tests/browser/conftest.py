@@ -2,13 +2,18 @@
 
 import contextlib
 import os
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import expect
 
 from tests import machine
+from tests.patience import PATIENCE
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
@@ -25,7 +30,7 @@ QUIET = (
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if item.path.is_relative_to(os.path.dirname(__file__)):
+        if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker("browser")
 
 
@@ -40,6 +45,13 @@ def pytest_runtest_setup(item):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": machine.chromium(), "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def browser(browser):
+    """Every context of it waits as long as a slow machine needs."""
+    browser.on("context", lambda context: context.set_default_timeout(PATIENCE * 1000))
+    return browser
 
 
 @pytest.fixture
@@ -95,6 +107,17 @@ def let_in(page, user):
     cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/admin/"}
     page.context.add_cookies([cookie])
     return page
+
+
+def go_back(page):
+    """Back to a question asked before: its page is loaded anew, and hears the next deed only once it is."""
+    with page.expect_event("load"):
+        page.go_back()
+
+
+def go_forward(page):
+    with page.expect_event("load"):
+        page.go_forward()
 
 
 @pytest.fixture

@@ -296,5 +296,6 @@ def test_pictures_are_shown_without_moving_the_page(sit_down, live_server, story
     page.goto(f"{live_server.url}/harbour-strike/events/{event.slug}/")
     image = page.get_by_role("img", name="A ship")
     expect(image).to_be_visible()
-    assert image.evaluate("image => image.naturalWidth > 0 && [image.width / image.height].every(is => is > 1.4)")
+    until(lambda: image.evaluate("image => image.complete && image.naturalWidth > 0"))
+    assert image.evaluate("image => image.width / image.height") > 1.4
     expect(page.get_by_text("Photograph: Kyodo")).to_be_visible()

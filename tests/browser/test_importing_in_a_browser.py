@@ -12,7 +12,6 @@ from timeline.importing import apart, trials
 from timeline.models import Event
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PATIENCE = 30_000  # milliseconds: the page looks every two or three seconds, and a slow machine takes its time
 
 
 @pytest.fixture
@@ -43,10 +42,10 @@ def try_file(page, address, file, awaited=None):
 
 def take_good_rows(page, address, file):
     try_file(page, address, file)
-    assert "1 row is refused" in page.locator("#content-main").inner_text()
+    expect(page.locator("#content-main")).to_contain_text("1 row is refused")
     assert not Event.objects.exists()
     page.get_by_role("button", name="Import the 2 good rows").click()
-    assert "Imported ours.json: Refused 1, Add 2." in page.locator(".messagelist").inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("Imported ours.json: Refused 1, Add 2.")
     assert Event.objects.count() == 2
 
 
@@ -93,8 +92,8 @@ def test_a_long_import_tells_how_far_it_is_until_it_is_done(
     try_file(page, live_server.url, file, awaited=page.get_by_text("The file is being read."))
     token = page.url.rstrip("/").rpartition("/")[2]
     apart.write(token, "far", {"rows": 1, "of": 3, "published": 0})
-    expect(page.get_by_text("1 of about 3 rows are done.")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("1 of about 3 rows are done.")).to_be_visible()
     if with_script:
         assert_accessible(page)
     apart.run(token)
-    expect(page.get_by_role("button", name="Import the 2 good rows")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name="Import the 2 good rows")).to_be_visible()

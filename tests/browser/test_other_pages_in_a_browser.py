@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import DESKTOP, PHONE, go_back
 from tests.factories import (
     AccountFactory,
     ActorFactory,
@@ -113,9 +113,9 @@ def test_the_day_of_the_tracker_is_swapped_in_and_back_restores_it(crisis, visit
     expect(page.locator("#count")).to_have_text(re.compile("1 countermeasure on 2.November.2025"))
     expect(page).to_have_url(re.compile(r"\?on=2025-11-02$"))
     expect(page.locator("#live")).to_have_text(re.compile("1 countermeasure on 2.November.2025"))
-    assert page.evaluate("document.activeElement.id") == "on"
+    expect(page.locator("#on")).to_be_focused()
     assert page.evaluate("window.same")
-    page.go_back()
+    go_back(page)
     expect(page).to_have_url(re.compile(r"/countermeasures/$"))
     expect(page.locator("#on")).to_have_value("")
 

@@ -55,6 +55,7 @@ def test_a_report_is_killed_and_what_rests_on_it_disappears(night, readers, plai
     event = resting_on(report, headline="He resigned", slug="resigned")
     page = night(f"timeline/event/{event.pk}/change/")
     page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("Published.")
     readers("")
     expect(plain_page.get_by_text("He resigned").first).to_be_visible()
     page = night(f"timeline/report/{report.pk}/change/")
@@ -95,6 +96,7 @@ def test_a_withdrawn_entry_answers_410_with_the_reason(night, readers, plain_pag
     page = night(f"timeline/event/{event.pk}/withdraw/")
     page.get_by_label("Reason readers see").fill("It did not rain.")
     page.get_by_role("button", name="Withdraw").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
     assert readers("events/rain/").status == 410
     expect(plain_page.get_by_text("It did not rain.")).to_be_visible()
     night("")
@@ -148,6 +150,7 @@ def test_a_version_is_restored_and_what_was_deleted_comes_back(night, editor):
     page.get_by_role("button", name="Restore").click()
     expect(page.get_by_label("Headline", exact=True)).to_have_value("The long call")
     night(f"timeline/event/{event.pk}/delete/").get_by_role("button", name="Yes").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
     night("deleted/").get_by_role("link", name="The long call").click()
     page.get_by_role("button", name="Bring back").click()
     expect(page.get_by_label("Headline", exact=True)).to_have_value("The long call")

@@ -25,7 +25,7 @@ def test_every_number_is_one_day_and_back(number):
 @given(st.integers(-(10**9), 10**9))
 def test_the_next_number_is_the_next_day(number):
     today, tomorrow = civil(number), civil(number + 1)
-    assert tomorrow[:2] + (tomorrow[2] - 1,) == today or tomorrow[2] == 1
+    assert (*tomorrow[:2], tomorrow[2] - 1) == today or tomorrow[2] == 1
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Two people press at the very same moment: one is stopped with both versions before them, and nothing is lost."""
 
+import itertools
 from threading import Barrier, Thread
 
 import pytest
@@ -156,4 +157,4 @@ def test_saves_and_publications_of_one_entry_never_lock_one_another_out():
     assert len(numbers) == len(set(numbers)) == 18
     editions = list(Edition.objects.of(event))
     assert len(editions) == 9
-    assert all(one.shown_until == later.shown_from for one, later in zip(editions, editions[1:], strict=False))
+    assert all(one.shown_until == later.shown_from for one, later in itertools.pairwise(editions))

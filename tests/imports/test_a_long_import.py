@@ -50,7 +50,7 @@ def upload(client, crisis, content=GOOD, **more):
 
 def held(token):
     """The lock that the process of an import holds."""
-    lock = open(waiting.beside(token, "lock"), "wb")  # noqa: SIM115
+    lock = waiting.beside(token, "lock").open("wb")
     fcntl.flock(lock, fcntl.LOCK_EX)
     return lock
 
@@ -167,5 +167,5 @@ def test_the_copy_of_a_trial_that_was_killed_is_thrown_away(desk, crisis, starte
 
 def wait_for(token):
     """The lock is had when the process has ended."""
-    with open(waiting.beside(token, "lock"), "rb") as lock:
+    with waiting.beside(token, "lock").open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)

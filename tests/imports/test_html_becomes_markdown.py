@@ -79,8 +79,8 @@ VECTORS = [
 @pytest.mark.parametrize("vector", VECTORS)
 def test_nothing_acts(vector):
     for html in (markdown.html(prose(vector).markdown), harmless(vector)):
-        tags = re.findall(r"<[^>]*>", html)
-        assert not [tag for tag in tags if re.search(r"script|\son\w+=|javascript:|data:|srcdoc|style=", tag, re.I)]
+        tags = " ".join(re.findall(r"<[^>]*>", html)).lower()
+        assert not re.search(r"script|\son\w+=|javascript:|data:|srcdoc|style=", tags)
 
 
 def test_only_links_of_the_web_are_taken_for_reports():

@@ -156,7 +156,7 @@ def test_an_answer_resting_on_the_account_of_a_step_keeps_it(tmp_path):
     shown(measure)
     before = exported("harbour-strike")
     another_desk()
-    tally, outcomes = taken(written(before, tmp_path), "harbour-strike", publish=True)
+    _tally, outcomes = taken(written(before, tmp_path), "harbour-strike", publish=True)
     assert [outcome for outcome in outcomes if outcome.result == "refused"] == []
     assert exported("harbour-strike") == before
     before["events"][0]["headline"] = "Changed"

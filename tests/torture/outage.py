@@ -48,7 +48,7 @@ def main(stops):
 def database():
     """(address, stop, start) of a server of its own."""
     user, programs = postgresql.owner(), machine.postgresql_programs()
-    folder = tempfile.mkdtemp(prefix="timeline-pg-", dir="/tmp")  # noqa: S108
+    folder = tempfile.mkdtemp(prefix="timeline-pg-", dir="/tmp")
     control = (f"{programs}/pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-w")
 
     def start():

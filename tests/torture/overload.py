@@ -148,7 +148,7 @@ def whole(head, body):
     """The status, if the answer is one: as long as it says, and a 503 tells when to come again."""
     lines = head.lower().split(b"\r\n")
     said = dict(line.partition(b": ")[::2] for line in lines[1:])
-    status = int((lines[0].split() + [b"0", b"0"])[1])
+    status = int(([*lines[0].split(), b"0", b"0"])[1])
     honest = status != 503 or b"retry-after" in said
     return status if honest and len(body) == int(said.get(b"content-length", len(body))) else 0
 

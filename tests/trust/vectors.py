@@ -1,5 +1,6 @@
 """The texts of `vectors.txt`, and how many of them stand in one entry."""
 
+import functools
 from pathlib import Path
 
 ESCAPES = {"\\t": "\t", "\\n": "\n", "\\r": "\r", "\\0": "\0"}
@@ -9,9 +10,7 @@ TOGETHER = 32
 def vectors():
     for line in Path(__file__).with_name("vectors.txt").read_text().splitlines():
         if line and not line.startswith(";;"):
-            for written, meant in ESCAPES.items():
-                line = line.replace(written, meant)
-            yield line
+            yield functools.reduce(lambda text, escape: text.replace(*escape), ESCAPES.items(), line)
 
 
 def groups():

@@ -54,11 +54,11 @@ def withdraw(entry, by, said):
     publishing.withdraw(entry, by=by, reason=said.reason)
 
 
-def submit(entry, by, said):
+def submit(entry, by, _said):
     workflow.submit(entry, by=by)
 
 
-def make_ready(entry, by, said):
+def make_ready(entry, by, _said):
     workflow.make_ready(entry, by=by)
 
 

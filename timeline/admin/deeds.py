@@ -63,12 +63,12 @@ def why(said):
     return _("Published all the same: %(reason)s") % {"reason": said["override"]} if said.get("override") else ""
 
 
-def submit(request, entry, said):
+def submit(request, entry, _said):
     workflow.submit(entry, by=request.user)
     messages.success(request, _("Submitted. An editor looks at it next."))
 
 
-def make_ready(request, entry, said):
+def make_ready(request, entry, _said):
     workflow.make_ready(entry, by=request.user)
     messages.success(request, _("Marked ready to be published."))
 
@@ -78,7 +78,7 @@ def send_back(request, entry, said):
     messages.success(request, _("Returned. Whoever wrote it sees your reason."))
 
 
-def unschedule(request, entry, said):
+def unschedule(request, entry, _said):
     publishing.unschedule(entry, by=request.user)
     messages.success(request, _("It is no longer scheduled."))
 

@@ -113,7 +113,7 @@ def record_at(entry, key):
     if key.startswith("e"):
         editions = list(Edition.objects.of(entry).only("pk", "record", "slug")[: number or 0])
         edition = editions[-1] if number and len(editions) == number else None
-        return edition and edition.record and edition.record | {"slug": edition.slug} or None
+        return (edition and edition.record and edition.record | {"slug": edition.slug}) or None
     version = Version.objects.filter(entry=entry.public_id, number=number).first()
     return version and version.record
 

@@ -112,7 +112,7 @@ def draw(section, user):
     rows = section.rows(user)[: SHORT + 1] if section.concerns(user) else []
     if not rows:
         return None
-    more = section.more and reverse(section.more) or reverse("admin:waiting", args=[section.name])
+    more = (section.more and reverse(section.more)) or reverse("admin:waiting", args=[section.name])
     return Drawn(section.name, section.title, rows[:SHORT], more if len(rows) > SHORT or section.more else "")
 
 
@@ -150,7 +150,7 @@ def reads(user):
     return user.has_perm("timeline.view_event")
 
 
-def handed_in(user):
+def handed_in(_user):
     return Entries(Q(state__in=(State.REVIEW, State.READY)), HANDED_IN)
 
 
@@ -174,7 +174,7 @@ def my_drafts(user):
     return Entries(Q(state=State.DRAFT, created_by=user), (Deed.SAVED,))
 
 
-def taken_back(user):
+def taken_back(_user):
     return Entries(Q(state=State.WITHDRAWN), (Deed.WITHDRAWN, Deed.HELD))
 
 
@@ -201,7 +201,7 @@ def row_of(entry):
     return EntryRow(named, address_of(entry), [*filter(None, words)], why, entry=entry, by=entry.deed_by)
 
 
-def scheduled(user):
+def scheduled(_user):
     coming = Edition.objects.filter(shown_from__gt=timezone.now(), shown_until=FOREVER).select_related("crisis", "by")
     return Lines(coming.annotate(name=NAME).defer("record", "words").order_by("shown_from", "pk"), scheduled_row)
 
@@ -223,7 +223,7 @@ def version_row(version):
     return Row(version.name, reverse("admin:entry", args=[version.entry]), [*filter(None, words)], version.why)
 
 
-def handed_over(user):
+def handed_over(_user):
     return Lines(Note.objects.filter(handed_over=True, done=False).select_related("by", "crisis"), note_row)
 
 

@@ -139,7 +139,7 @@ def of_countermeasure(countermeasure, survivor):
     yield answers, lambda n: ngettext("%(n)d event it answers", "%(n)d events it answers", n)
 
 
-def accounts_of(entry, survivor=None):
+def accounts_of(entry, _survivor=None):
     yield entry.accounts.count(), lambda n: ngettext("%(n)d account", "%(n)d accounts", n)
 
 

@@ -81,7 +81,7 @@ def address_of(entry, page="change"):
     return reverse(f"admin:timeline_{entry._meta.model_name}_{page}", args=[entry.pk])
 
 
-def lead_to_entry(request, public_id, site):
+def lead_to_entry(_request, public_id, site):
     """To the form of an entry known by its public id alone; to what is left of it if it was deleted."""
     entry = entry_named(public_id) or Crisis.objects.filter(public_id=public_id).first()
     return HttpResponseRedirect(address_of(entry) if entry else f"{reverse('admin:deleted')}#{public_id}")

@@ -41,7 +41,7 @@ def refuse_overwriting(path, replace):
 
 def put_in_place(draft, path):
     """The name appears when the whole file is on the disk, not before."""
-    os.replace(draft, path)
+    draft.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -253,7 +253,7 @@ def month_or_season(text, year, month, qualifier, whole, day):
     return Part(text, "month", year, first, first + month_length(year, month) - 1, month, 0, qualifier)
 
 
-def blurred(match, text, whole):
+def blurred(match, text, _whole):
     sign, digits, qualifier = match.groups()
     kind = "century" if digits.endswith("XX") else "decade"
     ends = [int(sign + digits.replace("X", digit)) for digit in "09"]

@@ -38,7 +38,7 @@ def rendered(text):
     )
 
 
-def kept(tag, name, value):
+def kept(_tag, name, value):
     return value if name != "href" or LINKED.match(value) else None
 
 

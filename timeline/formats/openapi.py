@@ -22,7 +22,7 @@ def document(server):
         "openapi": "3.1.0",
         "info": {"title": "Crisis Timeline", "version": "1", "summary": SUMMARY, "description": NOTES.strip()},
         "servers": [{"url": server}],
-        "paths": {path: {"get": operation(path, *told)} for path, told in PATHS.items()},
+        "paths": {path: {"get": operation(*told)} for path, told in PATHS.items()},
         "components": {
             "parameters": PARAMETERS,
             "schemas": SHAPES,
@@ -32,7 +32,7 @@ def document(server):
     }
 
 
-def operation(path, summary, shape, keys, failures):
+def operation(summary, shape, keys, failures):
     return {
         "operationId": summary.split(",")[0].lower().replace(" ", "-"),
         "summary": summary,

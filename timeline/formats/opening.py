@@ -3,6 +3,7 @@
 import codecs
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 
@@ -39,13 +40,13 @@ class Text:
 
     @contextmanager
     def open(self):
-        with open(self.path, encoding=self.encoding, newline="") as stream:
+        with Path(self.path).open(encoding=self.encoding, newline="") as stream:
             yield stream
 
 
 def text_of(path):
     """The file as Text. Raises FileFault for an empty one, one that is no text, or text in no encoding we know."""
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         head = file.read(4096)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         refuse_if_blank(path)
@@ -59,7 +60,7 @@ def text_of(path):
 
 
 def refuse_if_blank(path):
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         while chunk := file.read(CHUNK):
             if chunk.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
                 return
@@ -89,7 +90,7 @@ def candidates(head):
 def first_fault(path, encoding):
     """The line of the first byte that the encoding does not have, None if there is none."""
     decoder, line = codecs.getincrementaldecoder(encoding)(), 1
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         while True:
             chunk = file.read(CHUNK)
             try:

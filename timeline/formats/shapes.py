@@ -78,7 +78,7 @@ def wrong_keys(keys):
 def shape_of_events(reader, keys):
     if reader.peek() != "[":
         raise FileFault(_("“events” is not a list."), reader.line)
-    for _line, item in reader.items():
+    for _line, item in reader.items():  # noqa: PERF102, it is no dictionary
         if isinstance(item, dict):
             return shape_of_event(item)
     return OURS if "crisis" in keys else TIMELINEJS

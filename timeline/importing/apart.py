@@ -53,7 +53,7 @@ class Stand:
 
 def begin(token, crisis, options, *, by, language):
     """Take in a file that waits, and return at once; `stand` tells the rest. Asked for twice, it is done once."""
-    with open(waiting.beside(token, "lock"), "wb") as held:
+    with waiting.beside(token, "lock").open("wb") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -112,7 +112,7 @@ def stand(token):
 
 def is_running(token):
     try:
-        with open(waiting.beside(token, "lock"), "rb") as lock:
+        with waiting.beside(token, "lock").open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False

@@ -75,7 +75,7 @@ class Step:
         before = self.external.said if self.external else {}
         self.current = record_of(self.event)
         self.anew = [name for name in self.row.fields if self.says_anew(name, before)]
-        if self.external and before.get("who") != listed(self.who) or not self.external and self.row.actors is not None:
+        if before.get("who") != listed(self.who) if self.external else self.row.actors is not None:
             self.anew.append("actors")
         self.telling = bool(self.external) and before.get("told") != self.said_told()
 
@@ -209,7 +209,7 @@ class Step:
         kept, told = [], []
         for one in self.row.told:
             own, says = gave.pop(key_of(one), ("", ""))
-            if own in stored and stored[own]["says"] != says or own in stored and says == one.says:
+            if (own in stored and stored[own]["says"] != says) or (own in stored and says == one.says):
                 told.append((key_of(one), stored[own]))
             elif not own or own in stored:
                 told.append(self.account(one, own))

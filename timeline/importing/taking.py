@@ -94,7 +94,7 @@ def read_through(text, shape):
 class Taking:
     def __init__(self, text, shape, crisis, options, by, hear):
         self.text, self.shape, self.crisis, self.options, self.by = text, shape, crisis, options, by
-        self.tally, self.heard = Tally(shape, text.label), hear or (lambda outcome: None)
+        self.tally, self.heard = Tally(shape, text.label), hear or (lambda _outcome: None)
         self.of = 0
 
     def hear(self, outcome):

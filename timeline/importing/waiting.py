@@ -15,9 +15,8 @@ def keep(upload):
     clear_away()
     token = secrets.token_hex(16)
     try:
-        with open(folder() / token, "wb") as file:
-            for chunk in upload.chunks():
-                file.write(chunk)
+        with (folder() / token).open("wb") as file:
+            file.writelines(upload.chunks())
     except OSError:
         drop(token)
         raise

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import time
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -28,8 +29,6 @@ def new_id():
 
 
 def refuse_reserved(slug):
-    from django.conf import settings
-
     languages = {code.lower() for code, _name in settings.LANGUAGES}
     if slug.lower() in RESERVED_SLUGS | languages:
         raise ValidationError(_("“%(slug)s” is an address of this site. Choose another."), params={"slug": slug})

@@ -18,7 +18,7 @@ def require(by, deed):
         raise PermissionDenied(_("You may not do that."))
 
 
-def check(entry, crisis, change, reason):
+def check(entry, change, reason):
     """Raise ValidationError unless the entry may be shown."""
     problems = list(problems_of(fresh(entry)))
     if change in (Change.CORRECTION, Change.CLARIFICATION) and not reason.strip():

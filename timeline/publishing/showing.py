@@ -20,9 +20,9 @@ def publish(entry, *, by, change=Change.UPDATE, reason="", at=None, why=""):
     countermeasure with it. Raises ValidationError with what is to be mended.
     """
     require(by, "publish")
-    crisis = Crisis.locked(entry.crisis_id)
+    Crisis.locked(entry.crisis_id)
     entry.refresh_from_db()
-    check(entry, crisis, change, reason)
+    check(entry, change, reason)
     alone = second_pair_missing(entry, by, reason or why)
     moment = later_of(timezone.now(), at, embargo_of(entry))
     refuse_stranded_steps(entry, moment)

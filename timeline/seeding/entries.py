@@ -82,8 +82,8 @@ class Maker:
         chance = self.chance
         roles = ("with", "with") if kind in ("call", "meeting") else ("acts", "towards")
         parts = list(zip((one, other), roles, strict=True))
-        for extra in chance.sample(self.cast.actors, chance.choice((0, 0, 1, 1, 2))):
-            parts.append((extra, chance.choice(Participation.Role.values)))
+        others = chance.sample(self.cast.actors, chance.choice((0, 0, 1, 1, 2)))
+        parts += [(other, chance.choice(Participation.Role.values)) for other in others]
         once = dict.fromkeys((actor.public_id, role) for actor, role in parts)
         return [{"id": public_id, "role": role} for public_id, role in once]
 

@@ -28,7 +28,7 @@ class Taken(Exception):
     """There is a crisis at that address already."""
 
 
-def seed(slug, events, hear=lambda done: None):
+def seed(slug, events, hear=lambda _done: None):
     """Make a published crisis of so many events; `hear` is told how many there are so far. Gives the crisis.
 
     Until everything is in, the crisis is a draft, of which readers see nothing.

@@ -207,7 +207,7 @@ def standing_words(measure):
 
 
 @register.filter
-def stage_words(step, measure=None):
+def stage_words(step):
     """What a step did: “Widened”."""
     return wordings.stage_label(step.edition.stage, "") if step.edition.stage else ""
 

@@ -42,7 +42,7 @@ def description(request):
 
 
 @open_to_all
-def nothing(request):
+def nothing(_request):
     raise Http404
 
 
@@ -171,7 +171,7 @@ def with_changed_steps(asked, reading):
 
 
 @listing(NAMES)
-def actors(asked, reading, absolute, content):
+def actors(asked, reading, _absolute, content):
     shown = EditionActor.objects.filter(edition__in=reading.shown().values("pk")).values("actor")
     named = Q(pk__in=shown) | Q(pk__in=asked.crisis.side_set.values("actor"))
     named = Actor.objects.filter(named)
@@ -183,7 +183,7 @@ def actors(asked, reading, absolute, content):
 
 
 @listing(NAMES)
-def sources(asked, reading, absolute, content):
+def sources(asked, reading, _absolute, content):
     shown = EditionSource.objects.filter(edition__in=reading.shown().values("pk")).values("source")
     every = Source.objects.filter(pk__in=shown)
     content["count"] = every.count()

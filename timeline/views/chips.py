@@ -80,5 +80,5 @@ def without_one(search):
     return sorted(((count, chip) for count, chip in counted if count), key=lambda pair: -pair[0])[:3]
 
 
-def keys_of(chip, search):
+def keys_of(chip, _search):
     return ("from", "to") if chip.key == "from" else (chip.key,)

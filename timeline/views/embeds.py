@@ -80,7 +80,7 @@ def told(request, found, width, height):
 
 
 @require_safe
-def crisis_picture(request, crisis, name):
+def crisis_picture(_request, crisis, name):
     """The picture of a crisis; a name of yesterday leads to today's."""
     crisis = published_crisis(crisis)
     now = sharing.crisis_picture(crisis, get_language())
@@ -90,7 +90,7 @@ def crisis_picture(request, crisis, name):
 
 
 @require_safe
-def edition_picture(request, crisis, name):
+def edition_picture(_request, crisis, name):
     """The picture of an edition that readers have seen; gone as soon as its text is removed."""
     edition = sharing.edition_pictured(published_crisis(crisis), name)
     if edition is None:

@@ -11,7 +11,7 @@ NAME = re.compile(r"([0-9a-z]{12})-([0-9]{1,5})\.webp")
 
 
 @require_safe
-def picture(request, name):
+def picture(_request, name):
     """A picture that some edition shows or once showed. Kept for an hour only: it may have to be removed for good."""
     match = NAME.fullmatch(name)
     if not match or not Edition.objects.once_shown().filter(ties__to=match[1], ties__relation=PICTURE).exists():

@@ -41,14 +41,14 @@ SAMPLES = {
 
 @never_cache
 @require_safe
-def healthz(request):
+def healthz(_request):
     """The process is up, and which version it is of; nothing else is asked."""
     return HttpResponse(f"ok {settings.VERSION}\n", content_type="text/plain")
 
 
 @never_cache
 @require_safe
-def readyz(request):
+def readyz(_request):
     """The database answers and its migrations are applied."""
     try:
         executor = MigrationExecutor(routing.reading())
@@ -106,11 +106,11 @@ def too_long(request, status):
     )
 
 
-def forbidden(request, exception=None):
+def forbidden(request, exception=None):  # noqa: ARG001, Django gives it by name
     return render(request, "403.html", FAILED, status=403)
 
 
-def not_found(request, exception=None):
+def not_found(request, exception=None):  # noqa: ARG001
     return render(request, "404.html", FAILED, status=404)
 
 

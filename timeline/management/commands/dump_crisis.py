@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.core import serializers
 from django.core.management.base import BaseCommand, CommandError
 
@@ -19,7 +21,7 @@ class Command(BaseCommand):
         keys = {"use_natural_foreign_keys": True, "use_natural_primary_keys": True}
         text = serializers.serialize("json", rows_of(crisis), indent=1, ensure_ascii=False, **keys)
         if output:
-            with open(output, "w", encoding="utf-8") as file:
+            with Path(output).open("w", encoding="utf-8") as file:
                 file.write(text + "\n")
         else:
             self.stdout.write(text)

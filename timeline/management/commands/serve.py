@@ -97,13 +97,13 @@ def refuse_taken_port(listen: str, port: int, target: str):
 
 def make_first_editor() -> str | None:
     """An account to begin with, only where there is none at all: never a second way into a desk in use."""
-    User = get_user_model()
-    if User.objects.exists():
+    accounts = get_user_model().objects
+    if accounts.exists():
         return None
     password = "-".join("".join(secrets.choice(LETTERS) for _ in range(5)) for _ in range(4))
     FIRST_PASSWORD.unlink(missing_ok=True)
     keep_once(FIRST_PASSWORD, password)
-    User.objects.create_superuser(EDITOR, password=password)
+    accounts.create_superuser(EDITOR, password=password)
     return password
 
 
