@@ -34,7 +34,9 @@ def demo(clock, transactional_db):
     call_command("loaddata", "china-japan-2025", verbosity=0)
 
 
-def test_every_picture_can_still_be_taken_and_is_small(demo, live_server, browser, page, editor, unheard, browser_context_args):
+def test_every_picture_can_still_be_taken_and_is_small(
+    demo, live_server, browser, page, editor, unheard, browser_context_args
+):
     with unheard():
         taken = {
             "timeline.webp": timeline(page, live_server.url),
