@@ -145,7 +145,7 @@ def test_a_step_waits_for_the_embargo_of_the_countermeasure_it_brings_with_it(cl
 
 def everything_in_the_database():
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
+        for table in set(connection.introspection.table_names(cursor)) - {"timeline_lookups"}:  # its pages are tables
             cursor.execute(f'SELECT * FROM "{table}"')
             for row in cursor.fetchall():
                 yield table, json.dumps([str(bytes(cell) if isinstance(cell, memoryview) else cell) for cell in row])

@@ -154,13 +154,13 @@ def test_pages_lead_forward_and_back_over_the_same_entries(world, question, size
     forward, query = [], TimelineFilter(asked(question), crisis).query()
     while query is not None:
         page = window(TimelineFilter(QueryDict(query[1:]), crisis), size)
-        forward.append([edition.entry for edition in page.editions])
+        forward.append(page.pks)
         last, query = query, page.after
-    assert list(itertools.chain(*forward)) == [edition.entry for edition in oracle.ordered(question)]
+    assert list(itertools.chain(*forward)) == [edition.pk for edition in oracle.ordered(question)]
     backward, query = [], last
     while query is not None:
         page = window(TimelineFilter(QueryDict(query[1:]), crisis), size)
-        backward.insert(0, [edition.entry for edition in page.editions])
+        backward.insert(0, page.pks)
         query = page.before
     assert backward == forward
 

@@ -5,22 +5,27 @@ database. They are made from editions that are shown. An edition never changes, 
 only those not known yet are fetched.
 """
 
+from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
-from django.db.models import Case, F, TextField, Value, When
+from django.db.models import Case, Count, F, Sum, TextField, Value, When
 from django.db.models.fields.json import KT
+from django.utils import timezone
 
-from timeline.models import Actor, EditionActor, EditionSource, EditionTie, Link, Source
+from timeline.models import Actor, Edition, EditionActor, EditionSource, EditionTie, Link, Source
 
 TEXTS = ("kind", "certainty", "stage", "parent", "edtf")
-FLAGS = ("key_moment", "undated")
+FLAGS = ("key_moment", "undated", "unsettled")
 DAYS = ("first_day", "last_day")
 PLACES = ("newest", "oldest")
 FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, *PLACES)
 # Read out of the record only where it is no single day.
 EDTF = Case(When(first_day=F("last_day"), then=Value("")), default=KT("record__date__edtf"), output_field=TextField())
+ROLE, ACTOR, ROOT = range(3)  # the columns of participations; a root is what the actor is part of, or itself
+SOURCE = 0  # the column of accounts
 PLACE = "S36"  # as long as a place in the order
+UNSEEN = timedelta(minutes=1)  # longer than a deed takes, from the moment it writes down until others see it
 MANY = 5_000  # more new editions than this are not asked for by their numbers
 
 
@@ -73,6 +78,10 @@ def marked(numbers, size):
     return mask
 
 
+def numbers(values):
+    return np.fromiter(values, np.int64)
+
+
 class Days:
     """A column of day numbers, by its different days."""
 
@@ -91,30 +100,52 @@ class Joined:
 
     def __init__(self, columns, table):
         """`table` has the edition of each row, then what it names; equal names of one event are brought together."""
-        table = table[np.isin(table[:, 0], columns.pks)]
         at = columns.row_of(table[:, 0])
-        order = np.lexsort([*table[:, 1:].T, at])
+        table, at = table[at >= 0], at[at >= 0]
+        order = in_order(at, *table[:, :0:-1].T)
         self.at, self.table = at[order], table[order]
 
-    @property
+    @cached_property
     def named(self):
-        return self.table[:, 1:].T
+        return [np.ascontiguousarray(column) for column in self.table[:, 1:].T]
 
-    def tally(self, mask, keys, kept=True):
-        """How many different masked events have each key; equal keys of one event stand together."""
-        kept = mask[self.at] & kept
-        at, keys = self.at[kept], keys[kept]
-        fresh = np.ones(len(at), bool)
-        fresh[1:] = (at[1:] != at[:-1]) | (keys[1:] != keys[:-1])
-        counts = np.bincount(keys[fresh])
-        return {int(key): int(counts[key]) for key in np.flatnonzero(counts)}
+    @cached_property
+    def once(self):
+        """Of each column, which rows are the first of their event with that name."""
+        return [firsts(self.at, names) for names in self.named]
+
+    def tally(self, mask, column, kept=None):
+        """How many different masked events have each name in a column, by the rows that are kept."""
+        rows = mask[self.at] & self.once[column] if kept is None else mask[self.at] & kept
+        names = self.named[column][rows]
+        names = names if kept is None else names[firsts(self.at[rows], names)]
+        counts = np.bincount(names)
+        found = np.flatnonzero(counts)
+        return dict(zip(found.tolist(), counts[found].tolist(), strict=True))
+
+
+def firsts(at, names):
+    """Which rows are not like the one before; equal names of one event stand together."""
+    fresh = np.ones(len(at), bool)
+    fresh[1:] = (at[1:] != at[:-1]) | (names[1:] != names[:-1])
+    return fresh
+
+
+def in_order(first, *further):
+    """The order of rows by several columns of numbers that are not negative. Rows nearly in order are quick to sort."""
+    keys, size = first, int(first.max(initial=0)) + 1
+    for column in further:
+        width = int(column.max(initial=0)) + 1
+        keys, size = keys * width + column, size * width
+    return np.argsort(keys, kind="stable") if size < 2**63 else np.lexsort([*reversed(further), first])
 
 
 class Columns:
-    """Of the events among the editions shown; `before` are those of an earlier state, which hold most of them."""
+    """Of the events that a search can show; `before` are those of an earlier state, which hold most of them."""
 
-    def __init__(self, shown, before=None):
-        self.events = shown.events().order_by()
+    def __init__(self, search, before=None):
+        self.moment, shown = timezone.now(), search.shown()
+        self.crisis, self.events = search.crisis, shown.events()
         self.before = before if before is not None and len(before) else None
         self.fill() if self.before is None else self.fill_from(self.before)
         self.measure = self.parent.replaced(dict(shown.countermeasures().values_list("entry", "measure")))
@@ -125,13 +156,11 @@ class Columns:
         self.take(self.events.order_by("newest"))
 
     def fill_from(self, before):
-        now = np.fromiter(self.events.values_list("pk", flat=True), np.int64)
-        new = now[~np.isin(now, before.pks)]
+        new, kept = self.changes_since(before)
         if len(new) > MANY:
             self.before = None
             return self.fill()
         self.take(self.events.filter(pk__in=new.tolist()).order_by("newest"))
-        kept = np.isin(before.pks, now)
         at = np.searchsorted(before.newest_places[kept], self.newest_places)
         for name in ("pks", *FLAGS, *DAYS, "newest_places", "oldest_places"):
             setattr(self, name, np.insert(getattr(before, name)[kept], at, getattr(self, name)))
@@ -139,6 +168,19 @@ class Columns:
             setattr(self, name, getattr(before, name).renewed(kept, at, getattr(self, name)))
         self.new = new
         return None
+
+    def changes_since(self, before):
+        """The pks that came, and which rows of before are kept; all are asked for where that does not add up."""
+        since = before.moment - UNSEEN
+        came = numbers(self.events.filter(shown_from__gt=since).values_list("pk", flat=True))
+        went = Edition.objects.filter(crisis=self.crisis, shown_until__gt=since, shown_until__lte=timezone.now())
+        new = came[~np.isin(came, before.pks)]
+        kept = ~before.of(went.values_list("pk", flat=True))
+        number, total = self.events.aggregate(n=Count("pk"), sum=Sum("pk", default=0)).values()
+        if (len(new) + np.count_nonzero(kept), new.sum() + before.pks[kept].sum()) == (number, total):
+            return new, kept
+        now = numbers(self.events.values_list("pk", flat=True))
+        return now[~np.isin(now, before.pks)], np.isin(before.pks, now)
 
     def take(self, editions):
         rows = list(editions.annotate(edtf=EDTF).values_list(*FIELDS))
@@ -154,7 +196,7 @@ class Columns:
             setattr(self, f"{name}_places", np.array([bytes(place) for place in column[name]], PLACE))
 
     def participations(self):
-        """Role by its place in `roles`, actor, what the actor is part of or is itself."""
+        """Role (its place in `roles`), actor and root of each."""
         rows = self.rows_of(EditionActor, "edition", "actor", "role")
         editions, actors, roles = zip(*rows, strict=True) if rows else ((),) * 3
         role = Coded(roles, known=self.before.roles if self.before else ())
@@ -196,16 +238,28 @@ class Columns:
         return Days(self.last_day)
 
     @cached_property
-    def by_pk(self):
-        return np.argsort(self.pks)
+    def row_by_pk(self):
+        """The row of each pk from the lowest on; one place more, for those that are not among these, holds -1."""
+        rows = np.full(int(self.pks.max(initial=-1)) - self.lowest + 2, -1)
+        rows[self.pks - self.lowest] = np.arange(len(self))
+        return rows
+
+    @cached_property
+    def lowest(self):
+        return int(self.pks.min()) if len(self) else 0
 
     def row_of(self, pks):
-        """The rows of editions, all of which are among these."""
-        return self.by_pk[np.searchsorted(self.pks, pks, sorter=self.by_pk)]
+        """The rows of editions; -1 for those that are not among these."""
+        places = pks - self.lowest
+        places[(places < 0) | (places >= len(self.row_by_pk))] = -1
+        return self.row_by_pk[places]
 
     def of(self, pks):
         """The mask of the events whose editions are among those."""
-        return np.isin(self.pks, np.fromiter(pks, np.int64))
+        rows = self.row_of(numbers(pks))
+        mask = ~self.every
+        mask[rows[rows >= 0]] = True
+        return mask
 
     @cached_property
     def newest(self):
@@ -226,6 +280,9 @@ class Columns:
         """How many events stand in an order up to a place."""
         places, rows = getattr(self, f"{order}_places"), getattr(self, order)
         return int(np.searchsorted(places, np.bytes_(place), "right", sorter=rows)) if len(rows) else 0
+
+    def place_of(self, pk, order):
+        return bytes(getattr(self, f"{order}_places")[self.row_of(np.array([pk]))[0]])
 
     def place_before(self, mask, order, size, place):
         """The place that the page of masked events before the one after `place` follows; None if that is the first."""
@@ -255,11 +312,22 @@ class Columns:
     @cached_property
     def actors_of_all(self):
         """How many events there are of each actor, whatever is asked."""
-        return self.parts.tally(self.every, self.parts.named[1])
+        return self.parts.tally(self.every, ACTOR)
+
+    @cached_property
+    def actors_in_use(self):
+        """Those with most events first, an order that no filter changes."""
+        every = self.actors_of_all
+        return sorted((self.actors[pk] for pk in every), key=lambda actor: (-every[actor.pk], actor.name))
+
+    @cached_property
+    def sources_in_use(self):
+        every = self.sources_of_all
+        return sorted((self.sources[pk] for pk in every), key=lambda source: (-every[source.pk], source.name))
 
     @cached_property
     def sources_of_all(self):
-        return self.rests.tally(self.every, self.rests.named[0])
+        return self.rests.tally(self.every, SOURCE)
 
     def involving(self, actors, roles):
         """The mask of events with one participation of any of the actors (pks) in any of the roles; None is any."""
@@ -303,9 +371,10 @@ class Columns:
         named = dict(self.events.filter(entry__in=ties.values("to")).values_list("entry", "pk"))
         pairs = [(edition, named[to]) for edition, to in ties.values_list("edition", "to") if to in named]
         table = np.array(pairs, np.int64).reshape(-1, 2)
-        return self.row_of(table[np.isin(table, self.pks).all(axis=1)]).T
+        rows = self.row_of(table)
+        return rows[(rows >= 0).all(axis=1)].T
 
     def resting_on(self, sources):
         mask = ~self.every
-        mask[self.rests.at[np.isin(self.rests.named[0], list(sources))]] = True
+        mask[self.rests.at[np.isin(self.rests.named[SOURCE], list(sources))]] = True
         return mask

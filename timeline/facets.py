@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from timeline.columns import ACTOR, ROOT, SOURCE
 from timeline.filters import KEY_MOMENTS, ROLES
 from timeline.models import Actor, Certainty, Countermeasure, Event, Participation, Stage
 
@@ -100,36 +101,42 @@ def role_choices(search):
 
 
 def source_choices(search):
-    columns = search.selected.columns
-    counts = columns.rests.tally(search.selected.mask(without=("source",)), columns.rests.named[0])
-    every, chosen = columns.sources_of_all, search.chosen.get("source", ())
-    sources = [source for source in columns.sources.values() if source.pk in every or source.slug in chosen]
+    columns, mask = search.selected.columns, search.selected.mask(without=("source",))
+    counts, chosen = columns.rests.tally(mask, SOURCE), search.chosen.get("source", ())
+    sources = columns.sources_in_use + strays(chosen, columns.sources_in_use, columns.sources)
     return [
         Choice("source", source.slug, source.name, counts.get(source.pk, 0), source.slug in chosen)
-        for source in sorted(sources, key=lambda source: (-every.get(source.pk, 0), source.name))
+        for source in sources
     ]
+
+
+def strays(chosen, in_use, every):
+    """What is asked for and no event has."""
+    slugs = set(chosen) - {one.slug for one in in_use} if chosen else ()
+    return sorted((one for one in every.values() if one.slug in slugs), key=lambda one: one.name) if slugs else []
 
 
 def actor_choices(search):
     """States with their people and bodies below them; a state counts entries that involve any of them, once."""
     columns, mask = search.selected.columns, search.selected.mask(without=("actor",))
-    _role, actor, root = columns.parts.named
-    kept = columns.taking_part(None, search.chosen.get("role"))
-    return tree(search, columns.parts.tally(mask, actor, kept), columns.parts.tally(mask, root, kept))
+    roles = search.chosen.get("role")
+    kept = columns.taking_part(None, roles) if roles else None
+    return tree(search, columns.parts.tally(mask, ACTOR, kept), columns.parts.tally(mask, ROOT, kept))
 
 
 def tree(search, alone, together):
     """Choices in an order that no filter changes: what stands under the pointer must not move away."""
-    every, chosen = search.selected.columns.actors_of_all, search.chosen.get("actor", ())
-    people = [one for one in search.selected.columns.actors.values() if one.pk in every or one.slug in chosen]
+    columns, chosen = search.selected.columns, search.chosen.get("actor", ())
+    every = columns.actors_of_all
 
     def choice(actor, counts):
         return Choice("actor", actor.slug, actor.name, counts.get(actor.pk, 0), actor.slug in chosen, actor)
 
     roots, weights = {}, {}
-    for actor in sorted(people, key=lambda actor: (-every.get(actor.pk, 0), actor.name)):
+    for actor in columns.actors_in_use + strays(chosen, columns.actors_in_use, columns.actors):
         root = actor.part_of or actor
-        roots.setdefault(root.pk, choice(root, together))
+        if root.pk not in roots:
+            roots[root.pk] = choice(root, together)
         weights[root.slug] = weights.get(root.slug, 0) + every.get(actor.pk, 0)
         if actor.part_of_id:
             roots[root.pk].parts.append(choice(actor, alone))

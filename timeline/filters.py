@@ -16,6 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from timeline import dates
+from timeline.lookups import editions_with
 from timeline.models import Actor, Certainty, Countermeasure, Edition, Event, Participation, Source, Stage
 from timeline.searching import Search
 from timeline.selecting import Selected
@@ -27,6 +28,7 @@ KEY_MOMENTS = "1"
 PASSING = frozenset(
     {"after", "since"}
 )  # where a reader is in a list, not what is asked: a link to elsewhere drops them
+FEW = 1000  # editions with a word; of more, the first page is found sooner in order than by the index
 MANY_VALUES = 60  # values of one key that are read; a longer list is refused, so that no query grows without end
 
 
@@ -245,7 +247,7 @@ class TimelineFilter:
     def page(self, size):
         """One page of editions in order, and how many follow it."""
         pks, following = self.selected.page(size)
-        found = Edition.objects.defer("words").in_bulk(pks)
+        found = Edition.objects.without_words().in_bulk(pks)
         return [found[pk] for pk in pks], following
 
     @cached_property
@@ -287,7 +289,11 @@ def written(value):
 
 
 def by_words(search, editions, _without):
-    return editions.filter(search.value("q").conditions())
+    asked = search.value("q")
+    found = editions_with([term for term in asked if not term.excluded], most=FEW + 1)
+    if found is not None and len(found) <= FEW:
+        editions = editions.filter(pk__in=found)
+    return editions.filter(asked.conditions())
 
 
 def by_participation(search, editions, without):

@@ -5,11 +5,13 @@ Order in time never makes an answer.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import Q
 
 from timeline import dates
+from timeline.columns import ROOT
 from timeline.lags import Lag, lag
 from timeline.models import Actor, Countermeasure, Link, Participation, Stage
 from timeline.reading import Entry, Measure, Name, Stub, Tie
@@ -52,9 +54,16 @@ class Counterpart:
 
 @dataclass
 class Row:
+    """`counterparts` are looked for when the row is drawn, which happens once."""
+
     entry: Entry
     side: str
-    counterparts: list[Counterpart] = field(default_factory=list)
+    posting: "Posting"
+
+    @cached_property
+    def counterparts(self) -> list[Counterpart]:
+        answering = sorted(self.posting.answering_it(self), key=lambda one: days(one.what))
+        return [*self.posting.answered_by_it(self), *answering]
 
     @property
     def across(self) -> list[Counterpart]:
@@ -108,11 +117,11 @@ class Ledger:
 
 def ledger(entries: list[Entry], search, reading, measures: Iterable[Measure]) -> Ledger:
     """A page of entries as rows, in their order. `measures` are all that the reading shows, for the demands."""
-    choices = roots(search)
+    choices = reading.remember("ledger choices", lambda: roots(search))
     left, right = (side_of(reading, actor) for actor in chosen_sides(search, choices, measures))
     reading.learn([tie.entry for entry in entries for tie in ties_of(entry)])
-    left, right = summed(search, left, right, measures), summed(search, right, left, measures)
-    return Ledger(left, right, list(Posting(left, right).rows(entries)), demands(search, measures), choices)
+    left, right = summed(search, reading, left, right), summed(search, reading, right, left)
+    return Ledger(left, right, Posting(left, right).rows(entries), demands(search, measures), choices)
 
 
 # The two sides
@@ -121,8 +130,7 @@ def ledger(entries: list[Entry], search, reading, measures: Iterable[Measure]) -
 def roots(search) -> list[Actor]:
     """Everyone with a lane of their own who acts in the crisis, the most active first; a state with its people."""
     columns = search.selected.columns
-    _role, _actor, root = columns.parts.named
-    counts = columns.parts.tally(columns.every, root, columns.taking_part(None, [ACTS]))
+    counts = columns.parts.tally(columns.every, ROOT, columns.taking_part(None, [ACTS]))
     return sorted((columns.actors[pk] for pk in counts), key=lambda actor: (-counts[actor.pk], actor.name))
 
 
@@ -146,14 +154,20 @@ def side_of(reading, actor) -> Side:
     return Side(reading.marked(actor), frozenset(parts))
 
 
-def summed(search, side, other, measures):
+def summed(search, reading, side, other):
     """A side with how many entries of the filter are its acts, and how many of these the other side answered."""
-    columns = search.selected.columns
+    columns, measures = search.selected.columns, reading.all_measures
+    acts = reading.remember(("acts", side.keys), lambda: acts_of(columns, side, measures))
+    answered = reading.remember(("answered", other.keys), lambda: answered_by(columns, other, measures))
+    shown = search.selected.mask()
+    return replace(side, acts=int((shown & acts).sum()), answered=int((shown & acts & answered).sum()))
+
+
+def answered_by(columns, other, measures):
+    """The events that the other side answered, by a countermeasure or by an act they led to."""
     theirs = [measure for measure in measures if other.acts_in(measure.imposed_by)]
     events = {tie.entry.edition.pk for measure in theirs for tie in measure.responds_to}
-    acts = search.selected.mask() & acts_of(columns, side, measures)
-    answered = acts & (columns.of(events) | columns.leading_to(acts_of(columns, other, measures)))
-    return replace(side, acts=int(acts.sum()), answered=int(answered.sum()))
+    return columns.of(events) | columns.leading_to(acts_of(columns, other, measures))
 
 
 def acts_of(columns, side, measures):
@@ -177,13 +191,7 @@ class Posting:
         self.left, self.right = left, right
 
     def rows(self, entries):
-        for entry in entries:
-            row = Row(entry, self.side(who(entry)))
-            row.counterparts = [
-                *self.answered_by_it(row),
-                *sorted(self.answering_it(row), key=lambda one: days(one.what)),
-            ]
-            yield row
+        return [Row(entry, self.side(who(entry)), self) for entry in entries]
 
     def side(self, names):
         left, right = self.left.acts_in(names), self.right.acts_in(names)

@@ -37,26 +37,35 @@ class Overview:
 UNSETTLED_SHOWN = 3
 
 
-def overview(reading):
-    """What a reader should grasp of a crisis first, from what the reading shows."""
-    events, measures = reading.shown().events(), reading.all_measures
-    latest = list(events.filter(undated=False, first_day__lte=reading.day).in_order("newest")[:1])
-    trigger = list(events.filter(entry__in=answered_most(measures)).in_order("oldest")[:1])
-    unsettled = list(events.filter(unsettled=True).in_order("newest")[:UNSETTLED_SHOWN])
-    entries = {entry.id: entry for entry in reading.entries([*latest, *trigger, *unsettled])}
-    counts = dict(events.order_by().values_list("certainty").annotate(n=Count("pk")))
+def overview(reading, columns):
+    """What a reader should grasp of a crisis first, from what the reading and its columns show."""
+    measures = reading.all_measures
+    happened = ~columns.undated & (columns.first_day <= reading.day)
+    latest = reading.listed(columns.page(happened, "newest", 1)[0])
+    trigger = next(iter(triggers(reading, measures)), None)
     return Overview(
-        latest=entries[latest[0].entry] if latest else None,
-        trigger=entries[trigger[0].entry] if trigger else None,
+        latest=latest[0] if latest else None,
+        trigger=trigger,
         standing=[measure for measure in measures if measure.status.stands],
         measures=measures,
-        unsettled=[entries[edition.entry] for edition in unsettled],
-        entries=sum(counts.values()),
-        steps=events.exclude(parent="").count(),
-        certainties=counts,
-        days=reading.day - trigger[0].first_day if trigger and trigger[0].first_day == trigger[0].last_day else None,
+        unsettled=reading.listed(columns.page(columns.unsettled, "newest", UNSETTLED_SHOWN)[0]),
+        entries=len(columns),
+        steps=int(columns.step.sum()),
+        certainties=columns.certainty.tally(columns.every),
+        days=days_since(trigger, reading.day),
         updated=reading.shown().aggregate(updated=Max("shown_from"))["updated"],
     )
+
+
+def triggers(reading, measures):
+    """The event that most countermeasures answer, the earliest of several."""
+    return reading.entries(reading.shown().events().filter(entry__in=answered_most(measures)).in_order("oldest")[:1])
+
+
+def days_since(entry, day):
+    """The days from an entry of one known day; None for any other."""
+    known = entry and entry.edition.first_day == entry.edition.last_day
+    return day - entry.edition.first_day if known else None
 
 
 def answered_most(measures):

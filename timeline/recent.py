@@ -43,7 +43,7 @@ class Change:
 
 def news(search, reading, most):
     """What a feed tells, newest first: entries as they stand, corrections, and what was withdrawn."""
-    shown = list(search.entries().order_by("-shown_from", "-pk").defer("words")[:most])
+    shown = list(search.entries().order_by("-shown_from", "-pk").without_words()[:most])
     base = public(search, reading)
     told = begun(base.filter(change__in=TELLING), most) + gone(unshown(base, reading), reading, most)
     told += [] if search.narrows else removed(reading)
@@ -87,7 +87,7 @@ def removed(reading, since=None, before=None):
 def once(reading):
     """Every edition that was public at or before the reading's moment."""
     once = Edition.objects.once_shown(reading.at).filter(crisis=reading.crisis)
-    return once.exclude(ended=Ended.CANCELLED).defer("words")
+    return once.exclude(ended=Ended.CANCELLED).without_words()
 
 
 def public(search, reading):

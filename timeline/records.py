@@ -7,6 +7,7 @@ status and days) is left out and filled in on reading.
 import struct
 
 from timeline import dates, searching
+from timeline.lookups import lookups
 from timeline.models import (
     Actor,
     Certainty,
@@ -188,11 +189,11 @@ def report_item(report):
     }
 
 
-def new_edition(entry, record=None):
-    """An unsaved edition of a working copy: its record and the columns the public filters on, without its moments."""
-    record = record or record_of(entry)
+def new_edition(entry, record):
+    """An unsaved edition of a working copy: its record and the columns the public filters on, without moments."""
     noun = noun_of(entry)
     when = when_of(record["date"]) if noun == Noun.EVENT else dated("")
+    words = searching.words(searched_fields(record))
     return Edition(
         crisis_id=entry.crisis_id,
         noun=noun,
@@ -211,7 +212,8 @@ def new_edition(entry, record=None):
         undated=when.undated,
         oldest=place(when, record.get("order") or 0, entry.public_id),
         newest=place(when, record.get("order") or 0, entry.public_id, newest=True),
-        words=searching.words(searched_fields(record)),
+        words=words,
+        lookups=lookups(words),
     )
 
 

@@ -6,7 +6,10 @@ The database answers the same question the same way where rows are streamed; a t
 import numpy as np
 
 from timeline.columns import Columns
+from timeline.lookups import editions_with, is_exact
 from timeline.shelves import shelf_of
+
+FEW = 5_000  # rows that may hold a term; of more, the text of all is looked through at once
 
 
 class Selected:
@@ -15,7 +18,7 @@ class Selected:
     def __init__(self, search):
         self.search, self.masks = search, {}
         self.shelf = shelf_of(None if search.moment else search.state)
-        self.columns = self.shelf.get("columns", lambda: Columns(search.shown(), self.shelf.take_before("columns")))
+        self.columns = self.shelf.get("columns", lambda: Columns(search, self.shelf.take_before("columns")))
 
     def mask(self, without=()):
         """The events that pass every key but those named in `without`."""
@@ -42,14 +45,30 @@ class Selected:
         """The pks of one page in order, and how many entries follow it."""
         return self.columns.page(self.mask(), self.search.order, size, self.search.cursor)
 
+    def place_of(self, pk):
+        """The place in the order of one of them."""
+        return self.columns.place_of(pk, self.search.order)
+
     def place_before(self, size):
         """The place that the page before the cursor follows; None if that is the first page."""
         return self.columns.place_before(self.mask(), self.search.order, size, self.search.cursor)
 
 
 def by_words(columns, search, _asked):
-    found = columns.events.filter(search.value("q").conditions())
-    return columns.of(found.values_list("pk", flat=True))
+    mask = columns.every
+    for term in search.value("q"):
+        mask = mask & (holding(columns, term) != term.excluded)
+    return mask
+
+
+def holding(columns, term):
+    """The mask of events whose text holds a term."""
+    found = editions_with([term])
+    if found is not None and is_exact(term):
+        return columns.of(found)
+    rows = columns.of(found) if found is not None else columns.every
+    held = columns.events.filter(pk__in=columns.pks[rows].tolist()) if np.count_nonzero(rows) <= FEW else columns.events
+    return columns.of(held.filter(words__contains=term.pattern).values_list("pk", flat=True))
 
 
 def by_participation(columns, search, asked):

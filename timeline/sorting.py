@@ -5,7 +5,7 @@ from django.db.models.fields.json import KT
 
 from timeline import searching
 from timeline.filters import cursor_of
-from timeline.models import Certainty, Edition, Event
+from timeline.models import Certainty, Event
 from timeline.windows import Window, window
 
 MOST_SORTED = 2000  # entries that are sorted by anything but time; beyond, their keys would have to be read every time
@@ -19,7 +19,7 @@ def sorted_window(search, size) -> Window:
     start = start_of(rows, search.cursor)
     page = rows[start : start + size]
     return Window(
-        in_given_order([pk for pk, _place in page]),
+        [pk for pk, _place in page],
         before=query_from(search, rows, start - size) if start else None,
         after=query_from(search, rows, start + size) if start + size < len(rows) else None,
     )
@@ -46,11 +46,6 @@ def start_of(rows, cursor):
 
 def query_from(search, rows, start):
     return search.query(after=cursor_of(rows[start - 1][1])) if start > 0 else search.query()
-
-
-def in_given_order(keys):
-    found = Edition.objects.defer("words").in_bulk(keys)
-    return [found[key] for key in keys]
 
 
 def kind_label(kind):

@@ -13,8 +13,11 @@ MODELS = {Noun.EVENT: Event, Noun.COUNTERMEASURE: Countermeasure, Noun.POSITION:
 
 
 @transaction.atomic
-def keep(entry, *, by, deed=Version.Deed.SAVED, why=""):
-    """Keep a working copy as it now stands, numbered after the last; every door that saves one calls this."""
+def keep(entry, *, by, deed=Version.Deed.SAVED, why="", record=None):
+    """Keep a working copy as it now stands, numbered after the last; every door that saves one calls this.
+
+    Who has just made its record gives it along, so that it is not read again.
+    """
     number = next_number(entry)
     type(entry).objects.filter(pk=entry.pk).update(version=number)
     entry.version = number
@@ -27,7 +30,7 @@ def keep(entry, *, by, deed=Version.Deed.SAVED, why=""):
         by=by,
         at=timezone.now(),
         why=why,
-        record=whole(entry),
+        record=whole(entry, record),
     )
 
 
@@ -56,16 +59,16 @@ def keep_all(entries, *, by, deed, why=""):
             by=by,
             at=now,
             why=why,
-            record=record_of(entry) | {"slug": getattr(entry, "slug", "")},
+            record=whole(entry, record_of(entry)),
         )
         for entry in rows
     )
     return rows
 
 
-def whole(entry):
+def whole(entry, record=None):
     """Everything a version keeps of a working copy."""
-    return record_of(fresh(entry)) | {"slug": getattr(entry, "slug", "")}
+    return (record or record_of(fresh(entry))) | {"slug": getattr(entry, "slug", "")}
 
 
 def changed(entry):

@@ -9,7 +9,7 @@ from timeline.filters import cursor_of
 class Window:
     """`before` and `after` are the queries of the pages on either side in the order shown; None where there is none."""
 
-    editions: list
+    pks: list
     before: str | None
     after: str | None
     order: str = ""
@@ -28,9 +28,9 @@ class Window:
 
 
 def window(search, size) -> Window:
-    editions, following = search.page(size)
-    after = search.query(after=cursor_of(getattr(editions[-1], search.order))) if following else None
-    return Window(editions, page_before(search, size), after, search.order)
+    pks, following = search.selected.page(size)
+    after = search.query(after=cursor_of(search.selected.place_of(pks[-1]))) if following else None
+    return Window(pks, page_before(search, size), after, search.order)
 
 
 def page_before(search, size):

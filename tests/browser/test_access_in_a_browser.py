@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.conftest import looks
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,17 +83,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(page, live_server, 
     look_at(page, assert_accessible)
     page.get_by_role("button", name="Log in").click()
     expect(page.locator(".errorlist").first).to_be_visible()
-    look_at(page, assert_accessible)
+    look_at(page, assert_accessible, turned=True)
     log_in(page, live_server.url)
     page.get_by_role("link", name="Your access").click()
     expect(page.get_by_role("heading", name="Second factor")).to_be_visible()
     look_at(page, assert_accessible)
 
 
-def look_at(page, assert_accessible):
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)
-            assert_accessible(page)
+def look_at(page, assert_accessible, turned=False):
+    for size in looks(page, turned):
+        assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

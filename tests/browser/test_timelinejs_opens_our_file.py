@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import npm
+from tests.demo import load_demo
 from tests.factories import AccountFactory, ActorFactory, EventFactory, shown, shown_event
 from tests.patience import until
 
@@ -82,9 +83,7 @@ def test_nothing_in_a_text_runs_and_every_source_is_told(opened):
 
 
 def test_the_demo_opens_whole(opened, page, live_server):
-    from django.core.management import call_command
-
-    call_command("loaddata", "china-japan-2025", verbosity=0)
+    load_demo()
     page.route(
         "**/harbour-strike/timelinejs.json",
         lambda route: route.continue_(url=f"{live_server.url}/china-japan-2025/timelinejs.json"),

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, looks
+from tests.demo import load_demo
 from tests.patience import until
 
 HOME = "/china-japan-2025/"
@@ -15,18 +15,15 @@ VIEWS = ("", "?view=lanes", "?view=ledger", "?view=table", "?view=table&sort=hea
 
 @pytest.fixture(autouse=True)
 def demo(live_server):
-    call_command("loaddata", "china-japan-2025", verbosity=0)
+    load_demo()
 
 
 def test_axe_finds_nothing_in_any_view(page, live_server, assert_accessible):
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        for width in (1280, 390):
-            page.set_viewport_size({"width": width, "height": 900})
-            for query in VIEWS:
-                page.goto(live_server.url + HOME + query)
-                page.locator(".ov details").evaluate("fold => fold.open = true")
-                assert_accessible(page)
+    for number, query in enumerate(VIEWS):
+        page.goto(live_server.url + HOME + query)
+        page.locator(".ov details").evaluate("fold => fold.open = true")
+        for _size in looks(page, number % 2):
+            assert_accessible(page)
 
 
 def test_no_view_makes_the_page_scroll_sideways(page, live_server):

@@ -13,6 +13,7 @@ from timeline import duplicates, publishing, workflow
 from timeline.checking import findings
 from timeline.models import Countermeasure, Event
 from timeline.publishing.showing import embargo_of
+from timeline.records import fresh
 
 from .deeds import moment_words
 from .pages import typed
@@ -146,7 +147,7 @@ def preview(name, deed_admin, request, entries, said, outcome, left):
 
 
 def embargo_words(entry):
-    until = embargo_of(entry)
+    until = embargo_of(fresh(entry))
     return _("not before %(moment)s") % {"moment": moment_words(until, entry.crisis)} if until else ""
 
 

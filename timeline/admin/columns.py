@@ -40,7 +40,8 @@ class EntryList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         ids = [entry.public_id for entry in self.result_list]
-        editions = {row.entry: row for row in Edition.objects.filter(entry__in=ids, shown_until=FOREVER).defer("words")}
+        found = Edition.objects.filter(entry__in=ids, shown_until=FOREVER).without_words()
+        editions = {edition.entry: edition for edition in found}
         for entry in self.result_list:
             entry.edition = editions.get(entry.public_id)
 

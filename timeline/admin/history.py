@@ -95,7 +95,7 @@ def of_version(version, crisis):
 
 def editions_told(entry):
     """The editions of an entry, newest first, numbered from the first one."""
-    rows = Edition.objects.of(entry).select_related("by").defer("record", "words")
+    rows = Edition.objects.of(entry).select_related("by").without_words().defer("record")
     return [of_edition(number, edition, entry.crisis) for number, edition in enumerate(rows, start=1)][::-1]
 
 

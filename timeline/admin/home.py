@@ -203,7 +203,7 @@ def row_of(entry):
 
 def scheduled(_user):
     coming = Edition.objects.filter(shown_from__gt=timezone.now(), shown_until=FOREVER).select_related("crisis", "by")
-    return Lines(coming.annotate(name=NAME).defer("record", "words").order_by("shown_from", "pk"), scheduled_row)
+    return Lines(coming.annotate(name=NAME).without_words().defer("record").order_by("shown_from", "pk"), scheduled_row)
 
 
 def scheduled_row(edition):

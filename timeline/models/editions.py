@@ -22,13 +22,14 @@ class Noun(models.TextChoices):
 
 class EditionQuerySet(models.QuerySet):
     def shown(self, at=None):
-        """What the public saw at a moment; now, if none is given.
+        """What the public saw at a moment, in no order; now, if none is given.
 
         A moment to come is taken as now, so that nobody reads ahead what is scheduled.
         """
         now = timezone.now()
         at = min(at or now, now)
-        return self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
+        shown = self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
+        return shown.order_by()
 
     def once_shown(self, at=None):
         """What the public saw at a moment or at any moment before it; for addresses that have moved or gone.
@@ -96,6 +97,10 @@ class EditionQuerySet(models.QuerySet):
         ties = EditionTie.objects.filter(to__in=entries, relation__in=relations)
         return self.filter(pk__in=ties.values("edition"))
 
+    def without_words(self):
+        """Without the text that is only searched, never shown."""
+        return self.defer("words", "lookups")
+
     def in_order(self, order="newest"):
         return self.order_by(order)
 
@@ -155,6 +160,7 @@ class Edition(models.Model):
     oldest = models.BinaryField()
     newest = models.BinaryField()
     words = models.TextField()
+    lookups = models.TextField(default="", blank=True)
 
     objects = EditionQuerySet.as_manager()
 
@@ -183,7 +189,7 @@ class Edition(models.Model):
                 *("first_day", "last_day", "undated", "parent"),
                 name="edition_shown",
             ),
-        ]
+        ]  # and one over `lookups`, in migration 0010
 
     def __str__(self):
         return f"{self.noun} {self.entry}, {self.shown_from:%Y-%m-%d %H:%M}"

@@ -18,16 +18,17 @@ def require(by, deed):
         raise PermissionDenied(_("You may not do that."))
 
 
-def check(entry, change, reason):
-    """Raise ValidationError unless the entry may be shown."""
-    problems = list(problems_of(fresh(entry)))
+def check(entry, record, change, reason):
+    """Raise ValidationError unless the entry, as `fresh` gave it, may be shown."""
+    problems = list(problems_of(entry))
     if change in (Change.CORRECTION, Change.CLARIFICATION) and not reason.strip():
         problems.append(_("Readers are told why. Give a reason."))
-    if change == Change.SILENT and weighty(entry):
+    if change == Change.SILENT and weighty(entry, record):
         problems.append(_("A change of date, actor, certainty or quote is never silent."))
     if problems:
         raise ValidationError(problems)
-    entry.full_clean(exclude=["state"])
+    # It is stored, so the database has checked what it can hold.
+    entry.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
 
 
 def problems_of(entry):
@@ -72,10 +73,10 @@ def shown_at(entry, moment):
     return Edition.objects.of(entry).filter(shown_from__lte=moment, shown_until__gt=moment).exists()
 
 
-def weighty(entry):
+def weighty(entry, record=None):
     """Whether publishing would change a date, an actor, a certainty or a quote of what was last published."""
     last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
-    return last is not None and weights_of(last.record) != weights_of(record_of(fresh(entry)))
+    return last is not None and weights_of(last.record) != weights_of(record or record_of(fresh(entry)))
 
 
 def weights_of(record):

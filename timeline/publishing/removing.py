@@ -8,6 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from timeline import lookups
 from timeline.models import (
     Countermeasure,
     Crisis,
@@ -90,8 +91,15 @@ def empty_editions(entry):
         index.objects.filter(edition__in=editions).delete()
     EditionTie.objects.filter(to=entry.public_id).delete()
     editions.update(
-        shown_until=F("shown_from"), ended=Edition.Ended.REMOVED, record={}, words="", reason="", end_reason=""
+        shown_until=F("shown_from"),
+        ended=Edition.Ended.REMOVED,
+        record={},
+        words="",
+        lookups="",
+        reason="",
+        end_reason="",
     )
+    lookups.let_go()
     last = editions.order_by("-pk").first()
     if last:
         Edition.objects.filter(pk=last.pk).update(end_reason=timezone.now().isoformat())

@@ -22,16 +22,19 @@ def publish(entry, *, by, change=Change.UPDATE, reason="", at=None, why=""):
     require(by, "publish")
     Crisis.locked(entry.crisis_id)
     entry.refresh_from_db()
-    check(entry, change, reason)
+    whole = fresh(entry)
+    record = record_of(whole)
+    check(whole, record, change, reason)
     alone = second_pair_missing(entry, by, reason or why)
-    moment = later_of(timezone.now(), at, embargo_of(entry))
+    moment = later_of(timezone.now(), at, embargo_of(whole))
     refuse_stranded_steps(entry, moment)
     if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
         above = publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment, why=why)
         moment = above.shown_from
-    edition = show(entry, moment, by=by, change=change, reason=reason)
+    edition = show(entry, moment, by=by, change=change, reason=reason, record=record)
     type(entry).objects.filter(pk=entry.pk).update(alone=alone)
-    keep(entry, by=by, deed=Version.Deed.PUBLISHED, why="\n".join(filter(None, (reason, why))))
+    why = "\n".join(filter(None, (reason, why)))
+    keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=why, record=record)
     return edition
 
 
@@ -51,10 +54,9 @@ def publish_whole(countermeasure, *, by, change=Change.UPDATE, reason="", at=Non
 
 
 def embargo_of(entry):
-    """The latest embargo among the reports an entry rests on, or None."""
-    accounts = entry.accounts.select_related("report", "relayed_from")
-    reports = {report for account in accounts for report in (account.report, account.relayed_from) if report}
-    return max((report.embargo_until for report in reports if report.embargo_until), default=None)
+    """The latest embargo among the reports an entry rests on, or None; without a query for one that `fresh` gave."""
+    reports = (report for account in entry.accounts.all() for report in (account.report, account.relayed_from))
+    return max((report.embargo_until for report in reports if report and report.embargo_until), default=None)
 
 
 def later_of(*moments):
@@ -73,11 +75,9 @@ def show(entry, moment, *, by, change, reason, record=None):
     cancel_scheduled(entry, now)
     before = Edition.objects.of(entry)
     shown = before.filter(shown_from__lte=now, shown_until__gt=now)
-    edition = new_edition(fresh(entry), record)
-    edition.first_shown = (
-        before.exclude(ended=Edition.Ended.CANCELLED).values_list("first_shown", flat=True).first() or moment
-    )
-    edition.change = change if before.exclude(ended=Edition.Ended.CANCELLED).exists() else Change.FIRST
+    edition = new_edition(entry, record or record_of(fresh(entry)))
+    first = before.exclude(ended=Edition.Ended.CANCELLED).values_list("first_shown", flat=True).first()
+    edition.first_shown, edition.change = first or moment, change if first else Change.FIRST
     edition.shown_from, edition.by, edition.reason = moment, by, reason
     shown.update(shown_until=moment, ended=Edition.Ended.REPLACED)
     edition.save(force_insert=True)

@@ -4,6 +4,7 @@ A `Reading` fetches whatever a batch of editions refers to in a fixed number of 
 is left out.
 """
 
+from operator import attrgetter
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ class Reading:
         self.kept = {}
 
     def shown(self):
-        return Edition.objects.shown(self.at).filter(crisis=self.crisis).defer("words")
+        return Edition.objects.shown(self.at).filter(crisis=self.crisis).without_words()
 
     @cached_property
     def asof(self):
@@ -50,7 +51,7 @@ class Reading:
 
     def listed(self, pks):
         """The same by the keys of editions: what was read before is not fetched again."""
-        fetched = Edition.objects.defer("words").in_bulk([pk for pk in pks if pk not in self.read])
+        fetched = Edition.objects.without_words().in_bulk([pk for pk in pks if pk not in self.read])
         known = {pk: self.read[pk].edition for pk in pks if pk not in fetched}
         editions = known | fetched
         return self.entries(editions[pk] for pk in pks if pk in editions)
@@ -83,7 +84,8 @@ class Reading:
     @cached_property
     def all_measures(self):
         """Every countermeasure that it shows."""
-        return self.measures(self.shown().countermeasures().order_by("pk"))
+        # Sorted here: asked for in this order, SQLite walks through every edition there is.
+        return self.measures(sorted(self.shown().countermeasures(), key=attrgetter("pk")))
 
     def with_steps_among(self, parents):
         """The countermeasures of those public ids."""
@@ -92,7 +94,7 @@ class Reading:
     def measures(self, editions):
         """Countermeasures with their steps and what they answer, in the order given."""
         measures = [Measure(edition, self) for edition in editions]
-        steps = self.shown().events().filter(parent__in=[measure.id for measure in measures]).in_order("oldest")
+        steps = self.shown().steps().filter(parent__in=[measure.id for measure in measures]).in_order("oldest")
         by_parent = {}
         for edition in steps:
             by_parent.setdefault(edition.parent, []).append(Stub(edition, self))
@@ -119,7 +121,7 @@ class Reading:
 
     def history(self, edition):
         """Every edition of an entry shown up to the reading's moment, newest first."""
-        once = Edition.objects.once_shown(self.at).filter(entry=edition.entry).defer("words")
+        once = Edition.objects.once_shown(self.at).filter(entry=edition.entry).without_words()
         return list(once.order_by("-shown_from", "-pk"))
 
     def name_of(self, actor):

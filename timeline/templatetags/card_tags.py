@@ -1,7 +1,7 @@
 """What is drawn once and shown to everybody who reads the same state of a crisis in the same language."""
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -9,19 +9,27 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def card(context, entry, focused=False):
-    """An entry as the list shows it. It depends on the entry alone, so it is drawn once for each reading."""
-    cards = entry.reading.cards
-    if focused:
-        return drawn(context, entry, focused=True)
-    if entry.id not in cards:
-        cards[entry.id] = drawn(context, entry, focused=False)
-    return cards[entry.id]
+    """An entry as the list shows it."""
+    name = "timeline/_entry.html"
+    return drawn(context, name, entry, {"focused": True}) if focused else piece(context, name, entry)
 
 
-def drawn(context, entry, focused):
+@register.simple_tag(takes_context=True)
+def piece(context, name, entry, *key, **own):
+    """A template drawn once for each reading: what it shows depends on the entry and the key alone.
+
+    `own` is what the template calls the things that the key names.
+    """
+    cards, key = entry.reading.cards, (name, entry.id, *key)
+    if key not in cards:
+        cards[key] = drawn(context, name, entry, own)
+    return cards[key]
+
+
+def drawn(context, name, entry, own):
     reading = entry.reading
-    own = {"entry": entry, "focused": focused, "reading": reading, "crisis": reading.crisis}
-    return context.template.engine.get_template("timeline/_entry.html").render(context.new(own))
+    own = {"entry": entry, "reading": reading, "crisis": reading.crisis} | own
+    return context.template.engine.get_template(name).render(context.new(own))
 
 
 @register.simple_tag(takes_context=True)
@@ -30,21 +38,24 @@ def kept_of(context, reading, name):
     return reading.remember(name, lambda: context.template.engine.get_template(name).render(context))
 
 
-OPTION = (
-    '<label class="opt"><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}" autocomplete="off"{2}>'
-    '{3}<span class="n">{4}</span></label>'
-)
+BOX = '<label class="opt"><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}" autocomplete="off"'
 MARK = '<svg class="g h{}" aria-hidden="true"><use href="#a{}"/></svg> '
 
 
 @register.simple_tag
 def option(choice, reading):
     """A choice of the filter panel. There are hundreds on a page: as templates, they took half of its time."""
-    state = SafeString(" checked" * choice.selected + " disabled" * choice.disabled)
+    opening, label = reading.remember(("option", choice.key, choice.value), lambda: option_parts(choice, reading))
+    state = " checked" * choice.selected + " disabled" * choice.disabled
+    return SafeString(f'{opening}{state}>{label}<span class="n">{choice.count}</span></label>')
+
+
+def option_parts(choice, reading):
+    """What is the same of a choice under every filter: the box as far as its state, and the label."""
     label = choice.label
     if choice.actor:
         label = format_html('<span dir="auto">{}{}</span>', choice_mark(choice, reading), label)
-    return format_html(OPTION, choice.key, choice.value, state, label, choice.count)
+    return format_html(BOX, choice.key, choice.value), conditional_escape(label)
 
 
 @register.simple_tag

@@ -115,7 +115,7 @@ def events(asked, reading, absolute, content):
         editions = editions.filter(shown_from__gt=asked.since)
     content["count"] = editions.count()
     place = search.cursor
-    editions = (editions.after(place, search.order) if place else editions).in_order(search.order).defer("words")
+    editions = (editions.after(place, search.order) if place else editions).in_order(search.order).without_words()
     rows, more = cut(editions, asked.limit)
     content["events"] = [form.event_item(entry, absolute) for entry in reading.entries(rows)]
     content["withdrawn"] = withdrawn(asked, reading, "event")

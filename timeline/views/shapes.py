@@ -25,13 +25,13 @@ def shape(search, reading, measures):
 
 def lanes_of(search, reading, _measures):
     page = window(search, lanes.PAGE)
-    entries = reading.entries(page.editions)
+    entries = reading.listed(page.pks)
     return {"window": page, "entries": entries, "lanes": lanes.lanes(entries, search, reading)}
 
 
 def ledger_of(search, reading, measures):
     page = window(search, ledger.PAGE)
-    entries = reading.entries(page.editions)
+    entries = reading.listed(page.pks)
     return {"window": page, "entries": entries, "ledger": ledger.ledger(entries, search, reading, measures)}
 
 
@@ -39,7 +39,7 @@ def table_of(search, reading, _measures):
     page = sorting.sorted_window(search, ROWS)
     return {
         "window": page,
-        "entries": reading.entries(page.editions),
+        "entries": reading.listed(page.pks),
         "columns": COLUMNS,
         "sort": search.value("sort"),
         "too_many": sorting.MOST_SORTED if sorting.too_many(search) else 0,

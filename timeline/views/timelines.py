@@ -47,7 +47,7 @@ def answer(request, search, reading, context):
     }
     if wants_fragment(request):
         return at_address(request, search, render_page(request, "timeline/_answer.html", context))
-    context["overview"] = reading.remember("overview", lambda: overview(reading))
+    context["overview"] = reading.remember("overview", lambda: overview(reading, search.selected.columns))
     return render_page(request, "timeline/page.html", context)
 
 
