@@ -1,5 +1,7 @@
 """One entry on one screen: its form, its rows, and the way from what is typed to a working copy."""
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ class Screen:
     A subclass names its `form` and says in `make_rows` which rows it has; `rows` is then a dict by name.
     """
 
-    form = None
+    form: Any = None
 
     def __init__(self, thing, *, data=None, files=None, more="", user=None):
         self.thing, self.data, self.files, self.more, self.user = thing, data, files, more, user
