@@ -28,7 +28,7 @@ from timeline.reading import Entry, Measure, Reading
 from timeline.reading.entries import Shot
 from timeline.wordings import date_words, day_words, in_a_row, lowered, mark
 
-WIDTH, HEIGHT, LEAST = 600, 400, 200
+WIDTH, HEIGHT = 600, 400
 PHOTO_WIDTH, PHOTO_LEAST = 900, 240  # pixels of the kept file a card is made of: how wide if it can be, at least
 ALONE = {"view", "on", "left", "right", "sort", "zoom"}  # keys of single pages, which a frame has no use for
 

@@ -1,5 +1,7 @@
 """The history of working copies: every deed leaves a version, and any version can be taken up again."""
 
+from datetime import datetime
+
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -33,16 +35,24 @@ def keep(
     number = next_number(entry)
     type(entry).objects.filter(pk=entry.pk).update(version=number)
     entry.version = number
-    return Version.objects.create(
+    version = unsaved(entry, whole(entry, record), by=by, deed=deed, at=timezone.now(), why=why)
+    version.save(force_insert=True)
+    return version
+
+
+def unsaved(
+    entry: WorkingEntry, record: Record, *, by: User | None, deed: Version.Deed, at: datetime, why: str
+) -> Version:
+    return Version(
         crisis_id=entry.crisis_id,
         noun=noun_of(entry),
         entry=entry.public_id,
-        number=number,
+        number=entry.version,
         deed=deed,
         by=by,
-        at=timezone.now(),
+        at=at,
         why=why,
-        record=whole(entry, record),
+        record=record,
     )
 
 
@@ -62,18 +72,7 @@ def keep_all(entries: list[Event], *, by: User | None, deed: Version.Deed, why: 
         entry.version = max(entry.version, before) + 1 if before else entry.version
     model.objects.bulk_update([entry for entry in rows if entry.public_id in last], ["version"])
     Version.objects.bulk_create(
-        Version(
-            crisis_id=entry.crisis_id,
-            noun=noun,
-            entry=entry.public_id,
-            number=entry.version,
-            deed=deed,
-            by=by,
-            at=now,
-            why=why,
-            record=whole(entry, record_of(entry)),
-        )
-        for entry in rows
+        unsaved(entry, whole(entry, record_of(entry)), by=by, deed=deed, at=now, why=why) for entry in rows
     )
     return rows
 

@@ -44,7 +44,10 @@ class Screen:
 
     def stored(self, related, *along):
         """The stored rows of the entry, each with what it names; none while it is new."""
-        return getattr(self.thing, related).select_related(*along) if self.thing.pk else ()
+        if not self.thing.pk:
+            return ()
+        rows = getattr(self.thing, related)
+        return rows.select_related(*along) if along else rows.all()
 
     def add_rows(self, name, form, things, **options):
         more = int(self.more == name)

@@ -37,7 +37,6 @@ BLANK_ACCOUNT = dict.fromkeys(ACCOUNT_FIELDS, "") | {
     "relayed_from": None,
     "answers": [],
 }
-NAMED_ELSEWHERE = ("crisis", "countermeasure", "saved_by", "created_by", "event", "position", "report", "relayed_from")
 
 
 def event_from(record: Record, crisis: Crisis, slug: str) -> Event:

@@ -1,6 +1,7 @@
 """One file taken in, whole or not at all. A trial does everything and then takes it back, so it foretells exactly."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -64,13 +65,22 @@ def take_in(
     text, shape = told(path, options)
     taking = Taking(text, shape, crisis, options, by, hear)
     taking.of, taking.watch = read_through(text, shape), watch or taking.watch
+    with refused_by_database(), transaction.atomic():
+        taking.take()
+        tally = taking.tally
+        tally.stored = not options.trial and (options.partial or not tally.refused)
+        if not tally.stored:
+            transaction.set_rollback(True)
+    if tally.stored and tally.published:
+        purging.purge([purging.EVERYWHERE, purging.tag_of(crisis.slug)])
+    return tally
+
+
+@contextmanager
+def refused_by_database() -> Iterator[None]:
+    """What the database refuses, and a full disk, as faults of the file."""
     try:
-        with transaction.atomic():
-            taking.take()
-            tally = taking.tally
-            tally.stored = not options.trial and (options.partial or not tally.refused)
-            if not tally.stored:
-                transaction.set_rollback(True)
+        yield
     except (IntegrityError, DataError) as error:
         cause = str(error).partition("\n")[0]
         raise FileFault(_("The database refuses what the file holds: %(cause)s") % {"cause": cause}) from error
@@ -78,9 +88,6 @@ def take_in(
         if out_of_room(error):
             raise FileFault(_("There is no room left on the disk.")) from error
         raise
-    if tally.stored and tally.published:
-        purging.purge([purging.EVERYWHERE, purging.tag_of(crisis.slug)])
-    return tally
 
 
 def told(path: Path, options: Options) -> tuple[Text, str]:
