@@ -9,7 +9,7 @@ from timeline.columns import Columns
 from timeline.lookups import editions_with, is_exact
 from timeline.shelves import shelf_of
 
-FEW = 5_000  # rows that may hold a term; of more, the text of all is looked through at once
+FEW = 5_000  # editions that may hold a term; of more, the text of all is looked through
 
 
 class Selected:
@@ -66,9 +66,10 @@ def holding(columns, term):
     found = editions_with([term])
     if found is not None and is_exact(term):
         return columns.of(found)
-    rows = columns.of(found) if found is not None else columns.every
-    held = columns.events.filter(pk__in=columns.pks[rows].tolist()) if np.count_nonzero(rows) <= FEW else columns.events
-    return columns.of(held.filter(words__contains=term.pattern).values_list("pk", flat=True))
+    held = columns.events.filter(words__contains=term.pattern)
+    if found is not None and len(found) <= FEW:
+        held = held.filter(pk__in=found)
+    return columns.of(held.values_list("pk", flat=True))
 
 
 def by_participation(columns, search, asked):
