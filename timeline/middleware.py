@@ -8,12 +8,13 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.utils import translation
 
 from timeline import logs, purging, routing
+from timeline.languages import language_of
 from timeline.views import site
 
 FILES = "multipart/form-data"
-PERMISSIONS = ("accelerometer", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope")
-PERMISSIONS += ("hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get")
-PERMISSIONS += ("screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
+PERMISSIONS: tuple[str, ...] = ("accelerometer", "camera", "display-capture", "encrypted-media", "geolocation")
+PERMISSIONS += ("gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment")
+PERMISSIONS += ("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
 
 
 class RequestId:
@@ -90,11 +91,6 @@ class LanguageFromAddress:
             response.streaming_content = spoken(response.streaming_content, language)
         response.headers.setdefault("Content-Language", language)
         return response
-
-
-def language_of(path):
-    """Of /ja/… and, at the desk, of /admin/ja/…: its cookies are kept below /admin/."""
-    return translation.get_language_from_path(path.removeprefix("/admin")) or settings.LANGUAGE_CODE
 
 
 def spoken(content, language):
