@@ -123,13 +123,9 @@ def test_the_environment_file_names_settings_that_there_are(name):
     assert name in settings.FROM_ENVIRONMENT
 
 
-def test_what_is_copied_and_called_in_the_readme_is_there():
-    section = (settings.BASE_DIR / "README.md").read_text().partition("## On a server")[2].partition("\n## ")[0]
-    named = set(re.findall(r"\.deploy/[\w.-]+\w", section))
-    assert len(named) == 5 and all((settings.BASE_DIR / name).is_file() for name in named)
+def test_the_timetable_calls_commands_that_there_are():
     assert os.access(DEPLOY / "manage", os.X_OK)
-    called = re.findall(r"\.deploy/manage (\w+)", section + CRON)
-    assert {"serve", "backup", "restore", "migrate", "clearsessions"} == set(called) <= get_commands().keys()
+    assert {"backup", "clearsessions"} == set(re.findall(r"\.deploy/manage (\w+)", CRON)) <= get_commands().keys()
 
 
 def test_the_proxy_and_the_program_agree():

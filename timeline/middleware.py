@@ -15,7 +15,15 @@ from timeline.views import site
 logger = logging.getLogger(__name__)
 
 FILES = "multipart/form-data"
-PERMISSIONS = ("accelerometer", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope")
+PERMISSIONS: tuple[str, ...] = (
+    "accelerometer",
+    "bluetooth",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+)
 PERMISSIONS += ("hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get")
 PERMISSIONS += ("screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
 

@@ -1,10 +1,16 @@
 """What RIS and BibTeX have in common: the reports to cite, and the timeline itself, as the same few fields."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from timeline.exporting import Selection
+from timeline.formats.files import Absolute
+from timeline.models import Source
 
 from .plain import moment, one_line, question
 
@@ -24,14 +30,14 @@ class Citation:
     note: str = ""
 
 
-def citations(selection, absolute):
+def citations(selection: Selection, absolute: Absolute) -> Iterator[Citation]:
     """The timeline first: its note carries licence, time and filter. Then every report, once."""
     yield timeline(selection, absolute)
     for report, source in selection.reports():
         yield of_report(report, source)
 
 
-def timeline(selection, absolute):
+def timeline(selection: Selection, absolute: Absolute) -> Citation:
     about = selection.about()
     note = [_("Licence: {licence}").format(licence=about["licence"]), f"{_('File')}: {about['address']}"]
     if about["filter"]:
@@ -47,7 +53,7 @@ def timeline(selection, absolute):
     )
 
 
-def of_report(report, source):
+def of_report(report: dict[str, Any], source: Source) -> Citation:
     archived = report["archive_url"]
     return Citation(
         key=f"{source.slug}-{report['id']}",
@@ -62,6 +68,6 @@ def of_report(report, source):
     )
 
 
-def authors(text):
+def authors(text: str) -> list[str]:
     """Names between semicolons or “and”; a comma may as well stand inside a name."""
     return [name for name in re.split(r"\s*;\s*|\s+and\s+", one_line(text)) if name]
