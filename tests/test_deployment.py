@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -131,3 +132,26 @@ def test_the_proxy_and_the_program_agree():
     assert f"proxy_pass http://{ENVIRONMENT['LISTEN']}:{ENVIRONMENT['PORT']};" in proxy
     (most,) = re.findall(r"client_max_body_size (\d+)m;", proxy)
     assert int(most) * 1024**2 > 2 * settings.IMPORT_MOST_BYTES, "the program refuses with a page, nginx without"
+
+
+if shutil.which("systemd-analyze"):
+
+    def test_systemd_understands_the_unit(tmp_path):
+        unit = tmp_path / "crisis-timeline.service"
+        unit.write_text(re.sub(r"^ExecStart=\S+", f"ExecStart={sys.executable}", UNIT, flags=re.MULTILINE))
+        done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
+        assert done.returncode == 0 and unit.name not in done.stderr, done.stderr
+
+
+if shutil.which("nginx") and shutil.which("openssl"):
+
+    def test_nginx_understands_the_proxy(tmp_path):
+        pair = ["-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"]
+        kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=timeline.example.org"]
+        subprocess.run(["openssl", "req", "-x509", *kind, *pair], check=True, capture_output=True)
+        site = (DEPLOY / "nginx.conf").read_text()
+        site = site.replace("/etc/letsencrypt/live/timeline.example.org", str(tmp_path))
+        whole = tmp_path / "nginx.conf"
+        whole.write_text(f"pid {tmp_path}/pid;\nerror_log stderr;\nevents {{}}\nhttp {{\n{site}}}\n")
+        done = subprocess.run(["nginx", "-t", "-p", tmp_path, "-c", whole], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
