@@ -7,7 +7,6 @@ is written for a server is run as it stands, in a folder instead of `/`: see `te
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from django.db import connection
 
 from tests import server
 from tests.test_setup_demo import free_port, wait_for
+from timeline.management.commands.serve import COLLECTED, fingerprint_of_static_files
 from timeline.models import Event
 
 ROOT = Path(settings.BASE_DIR)
@@ -48,7 +48,7 @@ NOT_RUN = {
     "make lock": "asks an index; tests/test_setup_locks.py looks at what it makes",
     "bash .ci/run": "it is what runs this",
     ".venv/bin/pytest": "it is what runs this",
-    "journalctl -u crisis-timeline -o cat": "of systemd; the unit's name is looked for",
+    "journalctl -u crisis-timeline -o cat": "asks the journal of systemd; tests/trust/test_logs.py reads what is written to it",
     "git clone ADDRESS crisis-timeline && cd crisis-timeline": "this is such a clone",
 }
 ADDRESSES = set(re.findall(r"[\w.]+\.json", (ROOT / "timeline/urls.py").read_text())) | {"file.json"}
@@ -102,6 +102,10 @@ def test_what_a_text_points_at_is_there(name):
     assert len(files) > 3 and [file for file in files if not anywhere(file)] == []
 
 
+def test_the_newest_changes_are_those_of_this_version():
+    assert re.findall(r"^## ([\d.]+)", (ROOT / "CHANGELOG.md").read_text(), re.MULTILINE)[0] == settings.VERSION
+
+
 def anywhere(file):
     folders = (ROOT, ROOT / "tests", ROOT / "timeline", ROOT / "timeline/formats", ROOT / "templates")
     return file in ADDRESSES or any((folder / file).exists() for folder in folders)
@@ -118,16 +122,11 @@ if connection.vendor == "sqlite":  # the commands choose their own database
             path = ROOT / module.replace(".", "/")
             assert path.with_suffix(".py").exists() or (path / "__main__.py").exists()
 
-    @pytest.fixture(scope="module")
-    def collected(tmp_path_factory):
-        """The data folder after `make demo` has served its first page."""
-        folder = tmp_path_factory.mktemp("first")
-        with served("make demo", folder) as home:
+    def test_the_first_page_comes_after_one_command_and_the_demo_stays_for_the_next(tmp_path):
+        as_if_collected(tmp_path)
+        with served("make demo", tmp_path) as home:
             assert 'id="results"' in urlopen(f"{home}/{DEMO}/").read().decode()
-        return folder
-
-    def test_the_demo_stays_for_the_next_start(collected):
-        with served("make serve", collected) as home:
+        with served("make serve", tmp_path) as home:
             assert DEMO in urlopen(f"{home}/").read().decode()
 
     @pytest.mark.django_db(transaction=True)
@@ -143,12 +142,10 @@ if connection.vendor == "sqlite":  # the commands choose their own database
             call_command(name, *[meant.get(word, word) for word in words])
         assert Event.objects.filter(headline="A statement").count() == 1 and (tmp_path / "file.json").exists()
 
-    def test_what_is_written_for_a_server_sets_one_up_takes_it_further_and_back(tmp_path, collected):
+    def test_what_is_written_for_a_server_sets_one_up_takes_it_further_and_back(tmp_path):
         machine = server.Machine(tmp_path)
         install, upgrade, rollback = ON_A_SERVER
-        machine.data.mkdir()
-        shutil.copytree(collected / "static", machine.data / "static")
-        shutil.copy(collected / "static-collected", machine.data)
+        as_if_collected(machine.data)
         assert "Password" in machine.run(install)
         machine.run(upgrade)
         machine.ask("UPDATE auth_user SET first_name = 'Later'")
@@ -164,6 +161,12 @@ def named(command):
     return name, words
 
 
+def as_if_collected(folder):
+    """Collecting static files takes seconds, and `test_setup_demo.py` does it."""
+    (folder / "static").mkdir(parents=True)
+    (folder / COLLECTED.name).write_text(fingerprint_of_static_files())
+
+
 @contextmanager
 def served(command, folder):
     """Run it until it answers; yields the address of the site, and stops it."""
@@ -171,7 +174,7 @@ def served(command, folder):
     process = subprocess.Popen(
         [*MAKE, *shlex.split(command)[1:], f"PORT={port}", f"DATA={folder}"],
         cwd=ROOT,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], "DEBUG": "true", "WORKERS": "1"},  # style and script as they lie in the folder
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -19,9 +19,24 @@ from django.db.models.fields.json import KT
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from timeline.arrays import Coded, Days, Joined, Mask, Numbers, Places, flags, integers, marked, numbers, places, table
+from timeline.arrays import (
+    PLACE,
+    Coded,
+    Days,
+    Joined,
+    Mask,
+    Numbers,
+    Places,
+    flags,
+    integers,
+    marked,
+    numbers,
+    places,
+    table,
+)
 from timeline.models import Actor, Edition, EditionActor, EditionSource, EditionTie, Link, Source
 from timeline.models.editions import EditionQuerySet
+from timeline.records import DAY_BASE, MINUTE_BASE
 
 if TYPE_CHECKING:
     from timeline.filters import TimelineFilter
@@ -30,8 +45,9 @@ if TYPE_CHECKING:
 TEXTS = ("kind", "certainty", "stage", "parent", "edtf")
 FLAGS = ("key_moment", "undated", "unsettled")
 DAYS = ("first_day", "last_day")
-PLACES = ("newest", "oldest")
-FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, *PLACES)
+FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, "newest")
+# The parts of a place in the order, as `records.place` packs them.
+PARTS = [("undated", "u1"), ("day", ">u8"), ("timed", "u1"), ("minute", ">u2"), ("width", ">u8"), ("rest", "S16")]
 # Read out of the record only where it is no single day.
 EDTF = Case(When(first_day=F("last_day"), then=Value("")), default=KT("record__date__edtf"), output_field=TextField())
 ROLE, ACTOR, ROOT = range(3)  # the columns of participations; a root is what the actor is part of, or itself
@@ -57,7 +73,6 @@ class Columns:
     first_day: Numbers
     last_day: Numbers
     newest_places: Places
-    oldest_places: Places
 
     def __init__(self, search: TimelineFilter, before: Columns | None = None) -> None:
         self.moment, shown = timezone.now(), search.shown()
@@ -78,7 +93,7 @@ class Columns:
             return self.fill()
         self.take(self.events.filter(pk__in=new.tolist()).order_by("newest"))
         at = np.searchsorted(before.newest_places[kept], self.newest_places)
-        for name in ("pks", *FLAGS, *DAYS, "newest_places", "oldest_places"):
+        for name in ("pks", *FLAGS, *DAYS, "newest_places"):
             setattr(self, name, np.insert(getattr(before, name)[kept], at, getattr(self, name)))
         for name in TEXTS:
             setattr(self, name, getattr(before, name).renewed(kept, at, getattr(self, name)))
@@ -105,7 +120,7 @@ class Columns:
             "pk": integers,
             **{name: column.codes_of for name, column in coded.items()},
         }
-        make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, integers) | dict.fromkeys(PLACES, places)
+        make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, integers) | {"newest": places}
         found = {name: [make[name](())] for name in FIELDS}
         rows = editions.annotate(edtf=EDTF).values_list(*FIELDS).iterator(AT_ONCE)
         while some := list(islice(rows, AT_ONCE)):
@@ -118,8 +133,7 @@ class Columns:
             setattr(self, name, coded[name])
         for name in (*FLAGS, *DAYS):
             setattr(self, name, column[name])
-        for name in PLACES:
-            setattr(self, f"{name}_places", column[name])
+        self.newest_places = column["newest"]
 
     def participations(self) -> Joined:
         """Role (its place in `roles`), actor and root of each."""
@@ -197,6 +211,14 @@ class Columns:
     @cached_property
     def newest(self) -> Numbers:
         return np.arange(len(self))
+
+    @cached_property
+    def oldest_places(self) -> Places:
+        """The other way round, days and times are reversed and nothing else."""
+        turned = self.newest_places.view(PARTS).copy()
+        turned["day"] = 2 * DAY_BASE - turned["day"]
+        turned["minute"] = 2 * MINUTE_BASE - turned["minute"]
+        return turned.view(PLACE)
 
     @cached_property
     def oldest(self) -> Numbers:
