@@ -91,7 +91,8 @@ class Columns:
         if len(new) > MANY:
             self.before = None
             return self.fill()
-        self.take(self.events.filter(pk__in=new.tolist()).order_by("newest"))
+        # By their numbers alone: one that a deed ends meanwhile was among them when they were counted.
+        self.take(Edition.objects.filter(pk__in=new.tolist()).order_by("newest"))
         at = np.searchsorted(before.newest_places[kept], self.newest_places)
         for name in ("pks", *FLAGS, *DAYS, "newest_places"):
             setattr(self, name, np.insert(getattr(before, name)[kept], at, getattr(self, name)))
