@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model
-from django.db.utils import InterfaceError, OperationalError
+
+from timeline.room import AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -76,22 +77,35 @@ def reachable(alias: str) -> bool:
     try:
         with connections[alias].cursor():  # which looks, once in a request, whether a kept connection still works
             return True
-    except (OperationalError, InterfaceError) as error:
-        logger.warning("The database “%s” is away: %s", alias, error)
-        connections[alias].close()
-        if alias == REPLICA:
-            believed["away until"] = time.monotonic() + REST
+    except AWAY as error:
+        gone(alias, error)
         return False
+
+
+def gone(alias: str, error: Exception) -> None:
+    logger.warning("The database “%s” is away: %s", alias, error)
+    connections[alias].close()
+    if alias == REPLICA:
+        believed["away until"] = time.monotonic() + REST
 
 
 def follows() -> bool:
     """Whether the replica receives what the primary writes."""
     if time.monotonic() >= believed["until"]:
-        with connections[REPLICA].cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL)")
-            believed["follows"] = cursor.fetchone()[0]
+        believed["follows"] = receives()
         believed["until"] = time.monotonic() + LOOK
     return bool(believed["follows"])
+
+
+def receives() -> bool:
+    """What the replica says of itself; one that has just gone follows nothing."""
+    try:
+        with connections[REPLICA].cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL)")
+            return bool(cursor.fetchone()[0])
+    except AWAY as error:
+        gone(REPLICA, error)
+        return False
 
 
 def catch_up() -> None:

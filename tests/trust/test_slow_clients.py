@@ -148,13 +148,23 @@ def test_all_of_a_body_together_may_take_so_long_and_no_longer():
         assert ours.gettimeout() is None
 
 
+def heard(client):
+    """Head and words of an answer that is as long as it says."""
+    head, _, said = client.recv(2000).partition(b"\r\n\r\n")
+    assert f"Content-Length: {len(said)}" in head.decode()
+    return head.decode(), said.decode()
+
+
 def test_whoever_waited_too_long_for_a_thread_is_told_so_and_costs_nothing_more():
     ours, theirs = socket.socketpair()
     with closing(ours), closing(theirs):
         late = SimpleNamespace(sock=ours, waiting_since=time.monotonic() - LONGEST_WAIT - 1)
         assert HeadFirst.handle_request(None, SimpleNamespace(path="/"), late) is False
-        head, _, said = theirs.recv(2000).decode().partition("\r\n\r\n")
+        head, said = heard(theirs)
+        assert HeadFirst.handle_request(None, SimpleNamespace(path="/ja/a-crisis/?q=%FF"), late) is False
+        in_japanese, told = heard(theirs)
     assert head.startswith("HTTP/1.1 503") and "Retry-After: 5" in head and "no-store" in head
-    assert f"Content-Length: {len(said)}" in head and "nothing was done" in said
+    assert "nothing was done" in said and "Content-Language: en" in head
+    assert "何も行われていません" in told and "Content-Language: ja" in in_japanese
     with pytest.raises(AttributeError):  # it goes on, and finds no headers here
         HeadFirst.handle_request(None, SimpleNamespace(path=HEALTH), late)
