@@ -148,7 +148,7 @@ def test_the_server_answers_with_compressed_unchanging_static_files_and_stops_wh
         text=True,
     )
     try:
-        until(lambda: answers(home + "/healthz", server), f"{home} does not answer.")
+        wait_for(home + "/healthz", server)
         page = urlopen(f"{home}/{DEMO}/").read().decode()
         assert 'id="results"' in page
         addresses = re.findall(r"""(?:src|href)="(/static/[^"]+\.(?:js|css))\"""", page)
@@ -162,6 +162,10 @@ def test_the_server_answers_with_compressed_unchanging_static_files_and_stops_wh
         said, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 0, said
     assert "Traceback" not in said
+
+
+def wait_for(address: str, server: subprocess.Popen):
+    until(lambda: answers(address, server), f"{address} does not answer.")
 
 
 def answers(address: str, server: subprocess.Popen):
