@@ -19,7 +19,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests import server
-from tests.test_setup_demo import free_port, wait_for
+from tests.patience import until
+from tests.test_setup_demo import answers, free_port
 from timeline.management.commands.serve import COLLECTED, fingerprint_of_static_files
 from timeline.models import Event
 
@@ -180,7 +181,7 @@ def served(command, folder):
         text=True,
     )
     try:
-        wait_for(f"http://127.0.0.1:{port}/healthz", process)
+        until(lambda: answers(f"http://127.0.0.1:{port}/healthz", process), f"{command} does not answer.")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
