@@ -19,8 +19,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests import server
-from tests.patience import until
-from tests.test_setup_demo import answers, free_port
+from tests.test_setup_demo import free_port, wait_for
 from timeline.management.commands.serve import COLLECTED, fingerprint_of_static_files
 from timeline.models import Event
 
@@ -49,7 +48,7 @@ NOT_RUN = {
     "make lock": "asks an index; tests/test_setup_locks.py looks at what it makes",
     "bash .ci/run": "it is what runs this",
     ".venv/bin/pytest": "it is what runs this",
-    "journalctl -u crisis-timeline -o cat": "asks the journal; tests/trust/test_logs.py reads what is written to it",
+    "journalctl -u crisis-timeline -o cat": "asks systemd; tests/trust/test_logs.py reads what its journal is told",
     "git clone ADDRESS crisis-timeline && cd crisis-timeline": "this is such a clone",
 }
 ADDRESSES = set(re.findall(r"[\w.]+\.json", (ROOT / "timeline/urls.py").read_text())) | {"file.json"}
@@ -181,7 +180,7 @@ def served(command, folder):
         text=True,
     )
     try:
-        until(lambda: answers(f"http://127.0.0.1:{port}/healthz", process), f"{command} does not answer.")
+        wait_for(f"http://127.0.0.1:{port}/healthz", process)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
