@@ -160,6 +160,12 @@ def test_the_two_most_active_stand_opposite_and_who_imposes_more_stands_right(ch
     assert (found.left.name.slug, found.right.name.slug) == ("japan", "china")
 
 
+def test_where_neither_imposes_more_the_most_active_stands_left(china, japan):
+    shown(act(japan, "2025-11-05")), shown(act(china, "2025-11-06")), shown(act(china, "2025-11-07"))
+    found = opened("")
+    assert (found.left.name.slug, found.right.name.slug) == ("china", "japan")
+
+
 def test_one_side_asked_for_meets_the_most_active_other(china, japan):
     for day in range(1, 4):
         shown(act(china, f"2025-11-0{day}"))

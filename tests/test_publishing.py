@@ -149,6 +149,14 @@ def test_a_countermeasure_cannot_be_put_off_past_a_step_that_is_to_be_shown(cloc
         publish(countermeasure, by=None, at=clock.now + timedelta(hours=2))
 
 
+def test_a_countermeasure_may_be_put_off_to_the_moment_of_its_step(clock):
+    countermeasure, moment = CountermeasureFactory(steps=[]), clock.now + timedelta(hours=1)
+    publish(StepFactory(countermeasure=countermeasure), by=None, at=moment)
+    publish(countermeasure, by=None, at=moment)
+    clock.forward(hours=1)
+    assert len(headlines()) == 2
+
+
 def test_publishing_a_whole_countermeasure_leaves_unchanged_steps_alone(clock):
     countermeasure = shown_countermeasure(steps=[("announced", "2025-11-14"), ("in-force", "2025-11-19")])
     step = countermeasure.steps.first()

@@ -133,10 +133,10 @@ def test_only_countermeasures_with_a_step_that_passes_have_a_row():
     assert [row.measure.title for row in drawn("measure=trade").rows] == ["Ban"]
 
 
-def test_nothing_is_hatched_before_the_event_a_countermeasure_answers():
-    event = shown_event(when="2025-11-07")
+def test_nothing_is_hatched_before_the_first_event_a_countermeasure_answers():
+    event, later = shown_event(when="2025-11-07"), shown_event(when="2025-11-20")
     shown(shown_event(when="2025-11-01"))
-    shown_countermeasure(steps=[("in-force", "between 1 and 27 November 2025")], answers=[event])
+    shown_countermeasure(steps=[("in-force", "between 1 and 27 November 2025")], answers=[later, event])
     found = drawn()
     (row,) = found.rows
     assert next(one.look for one in row.bar.segments) == "hatch"
