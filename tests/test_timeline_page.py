@@ -277,6 +277,11 @@ def test_dates_are_taken_as_readers_write_them(read):
     assert page.count('value="27 October 2025"') == 2
 
 
+def test_where_a_reader_is_in_a_list_goes_into_no_other_address():
+    search = TimelineFilter(QueryDict("kind=call&since=2025-11-01T00:00Z"), None)
+    assert search.since and (search.query(), search.query(after="x")) == ("?kind=call", "?kind=call&after=x")
+
+
 def test_of_a_key_that_takes_one_value_the_last_is_meant():
     search = TimelineFilter(QueryDict("from=2025-11-01&from=2025-11-09&order=oldest&order=nonsense"), None)
     assert (search.value("from"), search.order, len(search.refused)) == ("2025-11-09", "newest", 1)
