@@ -19,7 +19,7 @@ from tests.factories import (
     shown_event,
 )
 from timeline.models import Account, Crisis, Edition, Response
-from timeline.publishing import correct, differs, publish, publish_whole, withdraw
+from timeline.publishing import correct, differs, publish, publish_whole, unschedule, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +206,15 @@ def test_the_first_moment_is_kept_through_later_editions(clock):
     first = clock.now
     clock.forward(days=1)
     assert publish(event, by=None).first_shown == first
+
+
+def test_what_is_taken_back_before_anybody_saw_it_bears_no_first_moment(clock):
+    never, once = EventFactory(), shown_event()
+    first = once.first_shown
+    for event in (never, once):
+        publish(event, by=None, at=clock.now + timedelta(hours=1))
+        unschedule(event, by=None)
+    assert [(one.state, one.first_shown) for one in (never, once)] == [("ready", None), ("published", first)]
 
 
 def test_the_database_refuses_two_open_editions_of_one_entry():

@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.machine import free_port
 from tests.patience import PATIENCE, until
 
 DEMO = "china-japan-2025"
@@ -56,11 +57,6 @@ class Installation:
         done = self.run("shell", "--no-imports", "-c", f"import json; {names}; print(json.dumps({expression}))")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        return trial.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +144,7 @@ def test_the_server_answers_with_compressed_unchanging_static_files_and_stops_wh
         text=True,
     )
     try:
-        until(lambda: answers(home + "/healthz", server), f"{home} does not answer.")
+        wait_for(home + "/healthz", server)
         page = urlopen(f"{home}/{DEMO}/").read().decode()
         assert 'id="results"' in page
         addresses = re.findall(r"""(?:src|href)="(/static/[^"]+\.(?:js|css))\"""", page)
@@ -162,6 +158,10 @@ def test_the_server_answers_with_compressed_unchanging_static_files_and_stops_wh
         said, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 0, said
     assert "Traceback" not in said
+
+
+def wait_for(address: str, server: subprocess.Popen):
+    until(lambda: answers(address, server), f"{address} does not answer.")
 
 
 def answers(address: str, server: subprocess.Popen):
