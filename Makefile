@@ -21,7 +21,8 @@ help:
 	@echo "make torture [LOAD_REQUESTS=20000]  writers killed, PostgreSQL stopped, backups carried over, too many readers:"
 	@echo "                                    a quarter of an hour"
 	@echo "make bench [ON=sqlite|postgresql] [EVENTS=1000,100000] [ONLY='lanes|search'] [ROUNDS=7] [KEEP=1]"
-	@echo "                                    what answers cost, as multiples of a plain view"
+	@echo "                                    what answers cost, as multiples of a plain view; RACE=1: from a click to the"
+	@echo "                                    painted list, beside vis-timeline"
 	@echo "make check                          style, and mistakes that show without running anything"
 	@echo "make fuzz [FUZZ_SECONDS=600]        nonsense into everything that takes text; CASE=number tries one again"
 	@echo "make screenshots                    take the pictures of the README anew, of the demo"
@@ -39,8 +40,8 @@ test: development
 	@$(PY) -m tests.run $(if $(ON),--on $(ON)) $(ONLY)
 
 bench: development
-	@$(PY) -m tests.benchmarks $(if $(ON),--on $(ON)) $(if $(EVENTS),--events $(EVENTS)) \
-	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
+	@$(PY) -m tests.benchmarks$(if $(RACE),.racing,$(if $(ON), --on $(ON)) $(if $(EVENTS),--events $(EVENTS)) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep))
 
 torture: development
 	@$(PY) -m tests.torture
@@ -48,6 +49,7 @@ torture: development
 check: development
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
 	$(PY) -m tests.styles
 	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
@@ -67,7 +69,7 @@ messages: development
 	$(PY) manage.py compilemessages --ignore $(VENV)
 
 clean:
-	rm -rf $(VENV) .hypothesis .pytest_cache .ruff_cache test-results
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results
 	find manage.py timeline tests -name __pycache__ -prune -exec rm -rf {} +
 
 # What is installed is compared with the lock by content: a fresh clone or another branch gives files new times.

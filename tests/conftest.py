@@ -1,6 +1,7 @@
 """Fixtures for every test. Those for tests in a browser are in browser/conftest.py."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
@@ -10,6 +11,25 @@ from tests import examples, machine
 from timeline import shelves
 
 examples.choose()
+
+# What asks no database of the tests is done with once it was tested with SQLite.
+ALIKE = ["dates", "test_benchmarks_run.py", "test_deployment.py", "test_promises.py", "trust/test_slow_clients.py"]
+collect_ignore = [] if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else ALIKE
+
+# Begun first, so that at the end no core waits for another that has just begun with one of them.
+LONG = [
+    *("test_the_morning_after.py", "test_a_night_at_the_desk.py", "test_desk_in_a_browser.py"),
+    *("test_languages_in_a_browser.py", "test_no_vector_runs.py", "test_timeline_in_a_browser.py"),
+    *("test_readme.py", "test_setup_demo.py", "test_api_keeps_to_its_description.py"),
+    *("test_every_format_reads_back.py", "test_files_agree.py", "test_deeds_in_any_order.py"),
+    *("test_our_own_file_comes_back_whole.py", "test_benchmarks_run.py", "test_torture_in_small.py"),
+    *("test_filters_agree.py", "test_nonsense.py", "test_who_may_do_what.py", "test_no_deed_leaks.py"),
+]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
 
 
 def roles_again(sender, **_emptied):
