@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from .citations import citations
 
+CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 SPECIAL = str.maketrans(
     {
         "\\": r"{\textbackslash}",
@@ -17,7 +18,11 @@ SPECIAL = str.maketrans(
 
 
 def lines(selection, absolute):
-    for citation in citations(selection, absolute):
+    return written(citations(selection, absolute))
+
+
+def written(citations):
+    for citation in citations:
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in fields_of(citation) if value)
         yield f"@misc{{{citation.key},\n{fields}}}\n\n"
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from timeline.exporting import reports_of
+
 from .plain import moment, one_line, question
 
 
@@ -29,6 +31,22 @@ def citations(selection, absolute):
     yield timeline(selection, absolute)
     for report, source in selection.reports():
         yield of_report(report, source)
+
+
+def citations_of(parts, address):
+    """One entry as readers were shown it at `address`, then every report once: its own, and those of its steps."""
+    shown, reports = parts[0], {}
+    yield Citation(
+        key=f"{shown.slug}-{shown.id}",
+        title=one_line(shown.record.get("headline") or shown.record["title"]),
+        outlet=one_line(settings.OPERATOR or settings.SITE_NAME),
+        url=address,
+        published=shown.updated.date().isoformat(),
+        note=_("In: {title}").format(title=one_line(shown.crisis.title)),
+    )
+    for part in parts:
+        reports |= {report["id"]: report for report in reports_of(part.record)}
+    yield from (of_report(report, shown.reading.outlets[report["source"]]) for report in reports.values())
 
 
 def timeline(selection, absolute):

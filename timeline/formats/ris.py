@@ -2,9 +2,15 @@
 
 from .citations import citations
 
+CONTENT_TYPE = "application/x-research-info-systems; charset=utf-8"
+
 
 def lines(selection, absolute):
-    for citation in citations(selection, absolute):
+    return written(citations(selection, absolute))
+
+
+def written(citations):
+    for citation in citations:
         yield "".join(f"{tag}  - {value}\r\n" for tag, value in tags(citation)) + "ER  - \r\n\r\n"
 
 
