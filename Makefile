@@ -11,7 +11,7 @@ SERVE  := exec env DATA_DIR="$(DATA)" PORT="$(PORT)" LISTEN="$(LISTEN)" $(PY) ma
 # No address of any package index ends up in the lock files.
 LOCK    = $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help demo serve test torture bench check fuzz lock messages clean python runtime development
+.PHONY: help demo serve test torture bench check fuzz screenshots lock messages clean python runtime development
 
 help:
 	@echo "make demo [PORT=8000] [DATA=data]   set up everything, load the demo, serve it"
@@ -24,6 +24,7 @@ help:
 	@echo "                                    what answers cost, as multiples of a plain view"
 	@echo "make check                          style, and mistakes that show without running anything"
 	@echo "make fuzz [FUZZ_SECONDS=600]        nonsense into everything that takes text; CASE=number tries one again"
+	@echo "make screenshots                    take the pictures of the README anew, of the demo"
 	@echo "make lock [UPGRADE=--upgrade]       write the lock files from pyproject.toml"
 	@echo "make messages                       collect what is to be translated, compile what is (needs gettext)"
 	@echo "make clean                          remove what these made, but not the data folder"
@@ -53,6 +54,9 @@ check: development
 # Ten minutes, or FUZZ_SECONDS of the environment.
 fuzz: development
 	@$(PY) -m tests.trust.fuzz $(CASE)
+
+screenshots: development
+	@KEEP_PICTURES=1 $(PY) -m tests.run --on browser tests/browser/test_pictures_of_the_readme.py -n 0
 
 lock: development
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements.lock

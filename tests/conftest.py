@@ -1,6 +1,7 @@
 """Fixtures for every test. Those for tests in a browser are in browser/conftest.py."""
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
 from django.db.models.signals import post_migrate
@@ -10,6 +11,10 @@ from tests import examples, machine
 from timeline import shelves
 
 examples.choose()
+
+# What asks no database of the tests is done with once it was tested with SQLite.
+ALIKE = ["dates", "test_benchmarks_run.py", "test_deployment.py", "test_promises.py", "trust/test_slow_clients.py"]
+collect_ignore = [] if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else ALIKE
 
 
 def roles_again(sender, **_emptied):

@@ -36,9 +36,9 @@ def test_the_first_page_of_the_demo_has_few_nodes(client):
 
 def test_more_entries_actors_and_sources_make_no_more_nodes(client):
     state = ActorFactory()
-    grow(40, state)
+    grow(18, state)
     few = nodes_in(client.get("/harbour-strike/").text)
-    grow(40, state)
+    grow(18, state)
     assert nodes_in(client.get("/harbour-strike/").text) <= few <= MOST
 
 

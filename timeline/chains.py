@@ -1,11 +1,12 @@
 """What led to an event and what followed, as its links, the links to it and its countermeasure say."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from timeline.models import Basis, Link
-from timeline.reading import Stub
+from timeline.reading import Entry, Stub
 from timeline.records import ANSWERS
 
 
@@ -18,9 +19,9 @@ class Linked:
     here: bool = False
 
 
-def chain(entry) -> list[Linked]:
+def chain(entry: Entry) -> list[Linked]:
     """The event among those it is linked with, in order of time; empty if there are none."""
-    linked = {}
+    linked: dict[str, Linked] = {}
     for stub, words in said(entry):
         linked.setdefault(stub.id, Linked(stub, [])).ties.append(words)
     linked.pop(entry.id, None)
@@ -28,7 +29,7 @@ def chain(entry) -> list[Linked]:
     return sorted(found, key=lambda one: bytes(one.entry.edition.oldest))
 
 
-def said(entry):
+def said(entry: Entry) -> Iterator[tuple[Stub, str]]:
     """Each tie in words, whichever end names it: (event, “Led to this (reported)”)."""
     for tie in entry.links_here:
         yield tie.entry, with_basis(words_of(tie.relation, from_here=False), tie.basis)
@@ -38,7 +39,7 @@ def said(entry):
         yield tie.entry, with_basis(words_of(ANSWERS, from_here=True), tie.basis)
 
 
-def words_of(relation, from_here):
+def words_of(relation: str, from_here: bool) -> str:
     """How an event is tied to the one of the page; `from_here` where the page's event names it."""
     return {
         (Link.Relation.LED_TO, False): _("Led to this"),
@@ -51,5 +52,5 @@ def words_of(relation, from_here):
     }[relation, from_here]
 
 
-def with_basis(words, basis):
+def with_basis(words: str, basis: str) -> str:
     return _("{relation}: {basis}").format(relation=words, basis=str(Basis(basis).label).lower())

@@ -4,16 +4,17 @@ A block keeps an entry from being shown; a warning can be overridden with a reas
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline import dates
 from timeline.lives import BEGINS, ENDS
-from timeline.models import Account, Certainty, Countermeasure, Event, Noun, Position, WorkingCopy
+from timeline.models import Account, Certainty, Countermeasure, Crisis, Event, Noun, Position, WorkingCopy, WorkingEntry
 from timeline.publishing import problems_of
 from timeline.reading import groups_of_origin
 from timeline.records import PREFETCH, fresh, noun_of, record_of
@@ -33,18 +34,18 @@ class Finding:
     blocks: bool = False
 
 
-def findings(entry) -> list[Finding]:
+def findings(entry: WorkingEntry) -> list[Finding]:
     """Everything the desk should look at in a working copy."""
     return found_in(fresh(entry))
 
 
-def found_in(entry) -> list[Finding]:
+def found_in(entry: WorkingEntry) -> list[Finding]:
     """The same for an entry that has all its record reads, so that many cost no queries of their own."""
     found = [Finding("cannot-show", "accounts", text, blocks=True) for text in problems_of(entry)]
     return [*found, *CHECKS[noun_of(entry)](entry)]
 
 
-def event_findings(event) -> Iterator[Finding]:
+def event_findings(event: Event) -> Iterator[Finding]:
     yield from weekday_contradicts(event)
     yield from rests_on_one_unnamed(event)
     yield from contradicted_but_not_disputed(event)
@@ -54,7 +55,7 @@ def event_findings(event) -> Iterator[Finding]:
         yield from out_of_order(event)
 
 
-def weekday_contradicts(event):
+def weekday_contradicts(event: Event) -> Iterator[Finding]:
     """A weekday in the headline or summary that the exact date does not fall on."""
     when = event.when
     if when.precision not in ("day", "time"):
@@ -67,35 +68,36 @@ def weekday_contradicts(event):
             yield Finding("weekday", name, _("It says %(said)s, but %(date)s is a %(is_on)s.") % names)
 
 
-def rests_on_one_unnamed(event):
+def rests_on_one_unnamed(event: Event) -> Iterator[Finding]:
     accounts = record_of(event)["accounts"]
     unnamed = all(account["attribution"] == Account.Attribution.UNNAMED for account in accounts)
     if accounts and unnamed and len(groups_of_origin(accounts)) == 1:
         yield Finding("single-unnamed", "accounts", _("It rests on unnamed sources of a single report."))
 
 
-def contradicted_but_not_disputed(event):
+def contradicted_but_not_disputed(event: Event) -> Iterator[Finding]:
     stances = {account.response for account in event.accounts.all()}
     judged = {event.certainty, *(point.certainty for point in event.points.all())}
     if all(stances & side for side in CONTRARY) and Certainty.DISPUTED not in judged:
         yield Finding("contradiction", "certainty", _("One account denies what another says, yet nothing is disputed."))
 
 
-def pictures_unseen(event):
+def pictures_unseen(event: Event) -> Iterator[Finding]:
     if any(not picture.alt.strip() for picture in event.pictures.all()):
         yield Finding("alt", "pictures", _("Say what the picture shows, for those who do not see it."), blocks=True)
 
 
-def before_its_trigger(step):
-    for response in step.countermeasure.responses.all():
+def before_its_trigger(step: Event) -> Iterator[Finding]:
+    for response in step.countermeasure.responses.all() if step.countermeasure else ():
         if step.last_day < response.event.first_day:
             names = {"event": response.event}
             yield Finding("before-trigger", "when", _("It comes before what it answers, “%(event)s”.") % names)
 
 
-def out_of_order(step):
+def out_of_order(step: Event) -> Iterator[Finding]:
     """A stage that its neighbours make impossible: in force before it was announced, ended before it began."""
-    others = [other for other in step.countermeasure.steps.all() if other.pk != step.pk]
+    steps = step.countermeasure.steps.all() if step.countermeasure else ()
+    others = [other for other in steps if other.pk != step.pk]
     announced = [other for other in others if other.stage == "announced"]
     if step.stage == "in-force" and announced and all(step.last_day < other.first_day for other in announced):
         yield Finding("in-force-early", "when", _("It is in force before it was announced."))
@@ -104,7 +106,7 @@ def out_of_order(step):
         yield Finding("end-early", "when", _("It ends before it began."))
 
 
-def countermeasure_findings(countermeasure) -> Iterator[Finding]:
+def countermeasure_findings(countermeasure: Countermeasure) -> Iterator[Finding]:
     for step in countermeasure.steps.all():
         for finding in (*before_its_trigger(step), *out_of_order(step)):
             yield Finding(finding.code, "steps", f"{step.headline}: {finding.text}")
@@ -113,7 +115,7 @@ def countermeasure_findings(countermeasure) -> Iterator[Finding]:
     yield from not_checked_lately(countermeasure)
 
 
-def not_checked_lately(countermeasure):
+def not_checked_lately(countermeasure: Countermeasure) -> Iterator[Finding]:
     checked = countermeasure.checked
     if ended(countermeasure):
         return
@@ -125,16 +127,16 @@ def not_checked_lately(countermeasure):
         )
 
 
-def ended(countermeasure):
+def ended(countermeasure: Countermeasure) -> bool:
     last = max(countermeasure.steps.all(), key=lambda step: (step.first_day, step.order), default=None)
     return last is not None and last.stage in ENDS
 
 
-def position_findings(_position) -> Iterator[Finding]:
+def position_findings(_position: Position) -> Iterator[Finding]:
     yield from ()
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[Any], Iterator[Finding]]] = {
     Noun.EVENT: event_findings,
     Noun.COUNTERMEASURE: countermeasure_findings,
     Noun.POSITION: position_findings,
@@ -151,7 +153,7 @@ BESIDE = {
 }
 
 
-def to_mend(crisis) -> list[tuple[Event | Countermeasure | Position, list[Finding]]]:
+def to_mend(crisis: Crisis) -> list[tuple[Event | Countermeasure | Position, list[Finding]]]:
     """Every entry of a crisis with open findings, those that block first; in a fixed number of queries a batch."""
     found = ((entry, found_in(entry)) for entry in all_of(crisis))
     return sorted(
@@ -159,7 +161,7 @@ def to_mend(crisis) -> list[tuple[Event | Countermeasure | Position, list[Findin
     )
 
 
-def all_of(crisis):
+def all_of(crisis: Crisis) -> Iterator[WorkingEntry]:
     """Every entry of a crisis that was not withdrawn, with all that the checks read."""
     for noun, model in ((Noun.COUNTERMEASURE, Countermeasure), (Noun.EVENT, Event), (Noun.POSITION, Position)):
         rows = model.objects.filter(crisis=crisis).exclude(state=WorkingCopy.State.WITHDRAWN)

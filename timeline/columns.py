@@ -7,137 +7,30 @@ only those not known yet are fetched.
 
 from datetime import timedelta
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 from django.db.models import Case, Count, F, Sum, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
+from timeline.arrays import PLACE, Coded, Days, Joined, flags, integers, marked, numbers, places, table
 from timeline.models import Actor, Edition, EditionActor, EditionSource, EditionTie, Link, Source
+from timeline.records import DAY_BASE, MINUTE_BASE
 
 TEXTS = ("kind", "certainty", "stage", "parent", "edtf")
 FLAGS = ("key_moment", "undated", "unsettled")
 DAYS = ("first_day", "last_day")
-PLACES = ("newest", "oldest")
-FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, *PLACES)
+FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, "newest")
+# The parts of a place in the order, as `records.place` packs them.
+PARTS = [("undated", "u1"), ("day", ">u8"), ("timed", "u1"), ("minute", ">u2"), ("width", ">u8"), ("rest", "S16")]
 # Read out of the record only where it is no single day.
 EDTF = Case(When(first_day=F("last_day"), then=Value("")), default=KT("record__date__edtf"), output_field=TextField())
 ROLE, ACTOR, ROOT = range(3)  # the columns of participations; a root is what the actor is part of, or itself
 SOURCE = 0  # the column of accounts
-PLACE = "S36"  # as long as a place in the order
 UNSEEN = timedelta(minutes=1)  # longer than a deed takes, from the moment it writes down until others see it
+AT_ONCE = 5_000  # rows
 MANY = 5_000  # more new editions than this are not asked for by their numbers
-
-
-class Coded:
-    """A column of texts as small whole numbers, with the texts they stand for."""
-
-    def __init__(self, texts, known=()):
-        self.place = {text: place for place, text in enumerate(known)}
-        self.codes = np.fromiter((self.place.setdefault(text, len(self.place)) for text in texts), np.int32)
-
-    @property
-    def values(self):
-        return list(self.place)
-
-    def tally(self, mask):
-        """How many of the masked rows have each text."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.place)).tolist()
-        return {value: n for value, n in zip(self.place, counts, strict=True) if n}
-
-    @cached_property
-    def used(self):
-        """The texts that any row has; one that rows had once may be known still."""
-        return self.tally(slice(None)).keys()
-
-    def among(self, texts):
-        return marked([self.place[text] for text in texts if text in self.place], len(self.place))[self.codes]
-
-    def renewed(self, kept, at, fresh):
-        """The column without the rows that are not kept, with those of another put in."""
-        both = Coded(fresh.texts, known=self.values)
-        both.codes = np.insert(self.codes[kept], at, both.codes)
-        return both
-
-    @property
-    def texts(self):
-        values = self.values
-        return [values[code] for code in self.codes.tolist()]
-
-    def replaced(self, by):
-        """The column of what each text stands for in a mapping; empty for a text that is not in it."""
-        found = Coded(by.get(text, "") for text in self.place)
-        found.codes = found.codes[self.codes] if len(found.codes) else self.codes
-        return found
-
-
-def marked(numbers, size):
-    """A mask of so many numbers, by which a column of them is looked up."""
-    mask = np.zeros(size, bool)
-    mask[list(numbers)] = True
-    return mask
-
-
-def numbers(values):
-    return np.fromiter(values, np.int64)
-
-
-class Days:
-    """A column of day numbers, by its different days."""
-
-    def __init__(self, days):
-        self.days, self.codes = np.unique(days, return_inverse=True)
-
-    def tally(self, mask):
-        """The different days of the masked rows, the earliest first, and how many rows each has."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.days))
-        found = np.flatnonzero(counts)
-        return self.days[found].tolist(), counts[found].tolist()
-
-
-class Joined:
-    """Rows that belong to events, such as participations: which event each belongs to, and what it names."""
-
-    def __init__(self, columns, table):
-        """`table` has the edition of each row, then what it names; equal names of one event are brought together."""
-        at = columns.row_of(table[:, 0])
-        table, at = table[at >= 0], at[at >= 0]
-        order = in_order(at, *table[:, :0:-1].T)
-        self.at, self.table = at[order], table[order]
-
-    @cached_property
-    def named(self):
-        return [np.ascontiguousarray(column) for column in self.table[:, 1:].T]
-
-    @cached_property
-    def once(self):
-        """Of each column, which rows are the first of their event with that name."""
-        return [firsts(self.at, names) for names in self.named]
-
-    def tally(self, mask, column, kept=None):
-        """How many different masked events have each name in a column, by the rows that are kept."""
-        rows = mask[self.at] & self.once[column] if kept is None else mask[self.at] & kept
-        names = self.named[column][rows]
-        names = names if kept is None else names[firsts(self.at[rows], names)]
-        counts = np.bincount(names)
-        found = np.flatnonzero(counts)
-        return dict(zip(found.tolist(), counts[found].tolist(), strict=True))
-
-
-def firsts(at, names):
-    """Which rows are not like the one before; equal names of one event stand together."""
-    fresh = np.ones(len(at), bool)
-    fresh[1:] = (at[1:] != at[:-1]) | (names[1:] != names[:-1])
-    return fresh
-
-
-def in_order(first, *further):
-    """The order of rows by several columns of numbers that are not negative. Rows nearly in order are quick to sort."""
-    keys, size = first, int(first.max(initial=0)) + 1
-    for column in further:
-        width = int(column.max(initial=0)) + 1
-        keys, size = keys * width + column, size * width
-    return np.argsort(keys, kind="stable") if size < 2**63 else np.lexsort([*reversed(further), first])
 
 
 class Columns:
@@ -160,9 +53,10 @@ class Columns:
         if len(new) > MANY:
             self.before = None
             return self.fill()
-        self.take(self.events.filter(pk__in=new.tolist()).order_by("newest"))
+        # By their numbers alone: one that a deed ends meanwhile was among them when they were counted.
+        self.take(Edition.objects.filter(pk__in=new.tolist()).order_by("newest"))
         at = np.searchsorted(before.newest_places[kept], self.newest_places)
-        for name in ("pks", *FLAGS, *DAYS, "newest_places", "oldest_places"):
+        for name in ("pks", *FLAGS, *DAYS, "newest_places"):
             setattr(self, name, np.insert(getattr(before, name)[kept], at, getattr(self, name)))
         for name in TEXTS:
             setattr(self, name, getattr(before, name).renewed(kept, at, getattr(self, name)))
@@ -183,38 +77,50 @@ class Columns:
         return now[~np.isin(now, before.pks)], np.isin(before.pks, now)
 
     def take(self, editions):
-        rows = list(editions.annotate(edtf=EDTF).values_list(*FIELDS))
-        column = dict(zip(FIELDS, zip(*rows, strict=True) if rows else [()] * len(FIELDS), strict=True))
-        self.pks = self.new = np.array(column["pk"], np.int64)
+        """Read some thousand at a time: as Python's own objects all would take many times the room of the columns."""
+        coded = {name: Coded() for name in TEXTS}
+        make = {"pk": integers, **{name: column.codes_of for name, column in coded.items()}}
+        make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, integers) | {"newest": places}
+        found = {name: [make[name](())] for name in FIELDS}
+        rows = editions.annotate(edtf=EDTF).values_list(*FIELDS).iterator(AT_ONCE)
+        while some := list(islice(rows, AT_ONCE)):
+            for name, values in zip(FIELDS, zip(*some, strict=True), strict=True):
+                found[name].append(make[name](values))
+        column = {name: np.concatenate(found.pop(name)) for name in FIELDS}
+        self.pks = self.new = column["pk"]
         for name in TEXTS:
-            setattr(self, name, Coded(column[name]))
-        for name in FLAGS:
-            setattr(self, name, np.array(column[name], bool))
-        for name in DAYS:
-            setattr(self, name, np.array(column[name], np.int64))
-        for name in PLACES:
-            setattr(self, f"{name}_places", np.array([bytes(place) for place in column[name]], PLACE))
+            coded[name].codes = column[name]
+            setattr(self, name, coded[name])
+        for name in (*FLAGS, *DAYS):
+            setattr(self, name, column[name])
+        self.newest_places = column["newest"]
 
     def participations(self):
         """Role (its place in `roles`), actor and root of each."""
+        self.roles = dict(self.before.roles) if self.before else {}
         rows = self.rows_of(EditionActor, "edition", "actor", "role")
-        editions, actors, roles = zip(*rows, strict=True) if rows else ((),) * 3
-        role = Coded(roles, known=self.before.roles if self.before else ())
-        self.roles = role.place
-        table = np.stack([np.array(editions, np.int64), role.codes, np.array(actors, np.int64)], axis=1)
+        rows = ((edition, actor, self.roles.setdefault(role, len(self.roles))) for edition, actor, role in rows)
+        editions, actors, roles = table(rows, 3)
         if self.before:
-            table = np.concatenate([self.before.parts.table[:, :3], table])
-        return Joined(self, np.concatenate([table, self.roots[table[:, 2:]]], axis=1))
+            known = self.before.parts
+            editions = np.concatenate([self.before.pks[known.at], editions])
+            actors = np.concatenate([known.named[ACTOR], actors])
+            roles = np.concatenate([known.named[ROLE], roles])
+        return Joined(self, editions, roles, actors, self.roots[actors])
 
     def accounts(self):
         """The sources that accounts rest on."""
-        table = np.array(self.rows_of(EditionSource, "edition", "source"), np.int64).reshape(-1, 2)
-        return Joined(self, np.concatenate([self.before.rests.table, table]) if self.before else table)
+        editions, sources = table(self.rows_of(EditionSource, "edition", "source"), 2)
+        if self.before:
+            known = self.before.rests
+            editions = np.concatenate([self.before.pks[known.at], editions])
+            sources = np.concatenate([known.named[SOURCE], sources])
+        return Joined(self, editions, sources)
 
     def rows_of(self, model, *names):
         """The rows of the new editions."""
         wanted = self.new.tolist() if self.before else self.events.values("pk")
-        return list(model.objects.filter(edition__in=wanted).values_list(*names))
+        return model.objects.filter(edition__in=wanted).values_list(*names).iterator(AT_ONCE)
 
     def __len__(self):
         return len(self.pks)
@@ -240,7 +146,7 @@ class Columns:
     @cached_property
     def row_by_pk(self):
         """The row of each pk from the lowest on; one place more, for those that are not among these, holds -1."""
-        rows = np.full(int(self.pks.max(initial=-1)) - self.lowest + 2, -1)
+        rows = np.full(int(self.pks.max(initial=-1)) - self.lowest + 2, -1, np.int32)
         rows[self.pks - self.lowest] = np.arange(len(self))
         return rows
 
@@ -264,6 +170,14 @@ class Columns:
     @cached_property
     def newest(self):
         return np.arange(len(self))
+
+    @cached_property
+    def oldest_places(self):
+        """The other way round, days and times are reversed and nothing else."""
+        turned = self.newest_places.view(PARTS).copy()
+        turned["day"] = 2 * DAY_BASE - turned["day"]
+        turned["minute"] = 2 * MINUTE_BASE - turned["minute"]
+        return turned.view(PLACE)
 
     @cached_property
     def oldest(self):

@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from timeline.models import Account, Certainty
-from timeline.reading import Told, groups_of_origin
+from timeline.reading import Entry, Told, groups_of_origin
 from timeline.searching import words
 
 AGREE, SEVERAL, ONE, CONTRADICTED, NOBODY = "agree", "several", "one", "contradicted", "nobody"
@@ -26,11 +26,11 @@ class Answer:
     text: str
 
     @property
-    def denies(self):
+    def denies(self) -> bool:
         return bool(self.text) and self.told.response == Stance.DENIES
 
     @property
-    def claims(self):
+    def claims(self) -> bool:
         """Whether it says something of the matter; who declines or keeps silent does not."""
         return bool(self.text) and self.told.response in CLAIMING
 
@@ -42,39 +42,39 @@ class Row:
     label: str
     certainty: str
     answers: list[Answer]
-    groups: list = field(repr=False, default_factory=list)
+    groups: list[set[str]] = field(repr=False, default_factory=list)
     point: str = ""
 
     @cached_property
-    def saying(self):
+    def saying(self) -> list[Answer]:
         return [answer for answer in self.answers if answer.claims and not answer.denies]
 
     @cached_property
-    def denying(self):
+    def denying(self) -> list[Answer]:
         return [answer for answer in self.answers if answer.denies]
 
     @property
-    def given(self):
+    def given(self) -> list[Answer]:
         return [answer for answer in self.answers if answer.text]
 
     @property
-    def unheard(self):
+    def unheard(self) -> list[str]:
         """The names of those who say nothing of it in what we have seen."""
         heard = {answer.told.speaks.name for answer in self.given}
         unheard = (answer.told.speaks.name for answer in self.answers if not answer.text)
         return [name for name in dict.fromkeys(unheard) if name not in heard]
 
     @property
-    def origins(self):
+    def origins(self) -> int:
         """How many independent origins its answers have."""
         return len({origin_of(answer.told, self.groups) for answer in self.answers if answer.claims})
 
     @property
-    def disputed(self):
+    def disputed(self) -> bool:
         return self.certainty == Certainty.DISPUTED
 
     @property
-    def standing(self):
+    def standing(self) -> str:
         """Which group it belongs to."""
         if not self.given:
             return NOBODY
@@ -91,7 +91,7 @@ class Group:
     rows: list[Row]
 
     @property
-    def title(self):
+    def title(self) -> str:
         return {
             CONTRADICTED: _("Contradicted"),
             ONE: _("Only one says"),
@@ -109,7 +109,7 @@ class Comparison:
     whole: Row
 
     @property
-    def groups(self):
+    def groups(self) -> list[Group]:
         """The rows by what can be told of them, the most doubtful first; a point nobody answers is in none."""
         rows = [self.whole] * self.of_the_whole + self.rows
         by_standing = {
@@ -119,13 +119,13 @@ class Comparison:
         return [Group(standing, found) for standing, found in by_standing.items() if found]
 
     @property
-    def of_the_whole(self):
+    def of_the_whole(self) -> bool:
         """Whether the event itself, not only a point of it, is set side by side."""
         denied = any(answer.denies and not answer.told.answers for answer in self.whole.answers)
         return len(self.accounts) > 1 and (self.whole.disputed or denied or not self.rows)
 
 
-def compare(entry) -> Comparison:
+def compare(entry: Entry) -> Comparison:
     """The accounts of an event on its points, and on the whole."""
     groups = groups_of_origin(entry.record["accounts"])
     rows = [
@@ -142,6 +142,6 @@ def compare(entry) -> Comparison:
     return Comparison(entry.accounts, rows, Row(_("What happened"), entry.certainty, says, groups))
 
 
-def origin_of(told, groups):
+def origin_of(told: Told, groups: list[set[str]]) -> int:
     """The number of the group of reports, joined by relaying, that an account belongs to."""
     return next(number for number, group in enumerate(groups) if told.item["report"]["id"] in group)

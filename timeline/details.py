@@ -1,7 +1,9 @@
 """Two records of one entry compared to the last word, with everything that belongs to them: for the desk's history."""
 
 from collections.abc import Iterator
+from typing import Any, TypeAlias
 
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -21,11 +23,18 @@ from timeline.models import (
     Picture,
     Point,
     Position,
+    Record,
     Source,
     Stage,
 )
 from timeline.records import when_of
 from timeline.wordings import date_words
+
+Line: TypeAlias = tuple[str, str]
+"""A label and what stands behind it."""
+
+Keyed: TypeAlias = tuple[tuple[Any, ...], Line]
+"""What a line is about, the same in every version, and the line."""
 
 LABELLED = {
     "kind": Event.Kind,
@@ -57,7 +66,7 @@ OF_ACCOUNT = (
 COLUMN = {"type": "measure"}
 
 
-def details(before: dict, after: dict) -> list[Difference]:
+def details(before: Record, after: Record) -> list[Difference]:
     """What differs between two records, a line for each text of the entry or of what belongs to it."""
     names = Named(before, after)
     old, new = (dict(lines(record, names)) for record in (before, after))
@@ -65,19 +74,19 @@ def details(before: dict, after: dict) -> list[Difference]:
     return [differing(old.get(key), new.get(key)) for key in keys if text(old.get(key)) != text(new.get(key))]
 
 
-def text(line):
+def text(line: Line | None) -> str:
     return line[1] if line else ""
 
 
-def differing(old, new):
-    label = (new or old)[0]
+def differing(old: Line | None, new: Line | None) -> Difference:
+    label = (new or old or ("", ""))[0]
     if not text(old) or not text(new):
         kind = NEW if text(new) else GONE
         return Difference(label, [Piece(kind, text(new) or text(old))])
     return Difference(label, pieces(text(old), text(new)))
 
 
-def told(record) -> list[tuple[str, str]]:
+def told(record: Record) -> list[tuple[str, str]]:
     """A whole record in words: (label, text) of all that is not empty."""
     return [line for _key, line in lines(record, Named(record)) if line[1]]
 
@@ -85,17 +94,17 @@ def told(record) -> list[tuple[str, str]]:
 class Named:
     """The names of what records name by public id, fetched at once; what was deleted keeps its id."""
 
-    def __init__(self, *records):
+    def __init__(self, *records: Record) -> None:
         self.ids = {public_id for record in records for public_id in ids_in(record)}
-        self.names = {}
+        self.names: dict[str, str] = {}
         for model in (Actor, Source, Event, Countermeasure):
             self.names |= {row.public_id: str(row) for row in model.objects.filter(public_id__in=self.ids)}
 
-    def __call__(self, public_id):
+    def __call__(self, public_id: str) -> str:
         return self.names.get(public_id, public_id or "")
 
 
-def ids_in(record):
+def ids_in(record: Record) -> Iterator[str]:
     yield from (part["id"] for part in record.get("actors", ()))
     yield from (link["to"] for link in record.get("links", ()))
     yield from (response["event"] for response in record.get("responds_to", ()))
@@ -107,7 +116,7 @@ def ids_in(record):
         yield from filter(None, [(account["relayed_from"] or {}).get("source")])
 
 
-def lines(record, names) -> Iterator[tuple[tuple, tuple[str, str]]]:
+def lines(record: Record, names: Named) -> Iterator[Keyed]:
     """(key, (label, text)) in the order of the form; the key is the same in every version."""
     model, fields = kind_of(record)
     for name in fields:
@@ -131,7 +140,7 @@ def lines(record, names) -> Iterator[tuple[tuple, tuple[str, str]]]:
             yield ("picture", picture["id"], name), (label, picture.get(name) or "")
 
 
-def kind_of(record):
+def kind_of(record: Record) -> tuple[type[Model], tuple[str, ...]]:
     if "headline" in record:
         return Event, OF_EVENT
     if "standfirst" in record:
@@ -139,11 +148,12 @@ def kind_of(record):
     return (Countermeasure, OF_COUNTERMEASURE) if "title" in record else (Position, OF_POSITION)
 
 
-def label_of(model, name):
-    return capfirst(str(model._meta.get_field(name).verbose_name))
+def label_of(model: type[Model], name: str) -> str:
+    field = model._meta.get_field(name)
+    return capfirst(str(getattr(field, "verbose_name", name)))
 
 
-def worded(name, value):
+def worded(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else ""
     if name in LABELLED and value:
@@ -151,14 +161,14 @@ def worded(name, value):
     return "" if value is None else str(value)
 
 
-def date_in(item):
+def date_in(item: dict[str, Any]) -> str:
     when = when_of(item)
     clock = f" {item['time']} {item['zone'] or ''}".rstrip() if item["time"] and dates.wording(when) else ""
     words = date_words(when)
     return words if item["time"] and item["time"] in words else words + clock
 
 
-def of_parties(record, names):
+def of_parties(record: Record, names: Named) -> Iterator[Keyed]:
     for part in record.get("actors", ()):
         yield ("actor", part["id"], part["role"]), (worded("role", part["role"]), names(part["id"]))
     for name, label in (("imposed_by", _("Imposed by")), ("aimed_at", _("Aimed at"))):
@@ -166,14 +176,14 @@ def of_parties(record, names):
             yield (name, actor), (label, names(actor))
 
 
-def of_points(record):
+def of_points(record: Record) -> Iterator[Keyed]:
     for point in record.get("points", ()):
         yield ("point", point["id"]), (label_of(Point, "label"), point["label"])
         label = _("%(question)s: how sure") % {"question": point["label"]}
         yield ("point", point["id"], "sure"), (label, worded("certainty", point["certainty"]))
 
 
-def of_account(account, record, names):
+def of_account(account: dict[str, Any], record: Record, names: Named) -> Iterator[Keyed]:
     outlet, key = names(account["report"]["source"]), ("account", account["id"])
     whose = _("Account of %(outlet)s") % {"outlet": outlet}
     yield (*key, "report"), (_("%(account)s: report") % {"account": whose}, report_words(account["report"], names))
@@ -188,11 +198,11 @@ def of_account(account, record, names):
         yield (*key, "answer", answer["point"]), (f"{whose}: {question}", answer["text"])
 
 
-def report_words(report, names):
+def report_words(report: dict[str, Any], names: Named) -> str:
     return " ".join(filter(None, (names(report["source"]), report["headline"], report["url"], report["published"])))
 
 
-def of_ties(record, names):
+def of_ties(record: Record, names: Named) -> Iterator[Keyed]:
     for link in record.get("links", ()):
         words = f"{names(link['to'])} ({worded('basis', link['basis'])})"
         yield ("link", link["to"], link["relation"]), (worded("relation", link["relation"]), words)

@@ -4,14 +4,22 @@ A unit is a sixteenth of the reader's font size. All of it runs from left to rig
 the page turns the whole and `flip` turns each text back.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from timeline import dates, graphic
 from timeline.models import Link
 from timeline.reading import Entry, Measure, Name
 from timeline.tracking import answered_from
+
+if TYPE_CHECKING:
+    from timeline.lanes import Lanes
+
 
 COLUMN, PAD = 164, 7
 LINE, LETTERS = 16, 21  # height of a line on a card, and how many letters surely fit on it
@@ -21,8 +29,11 @@ ARROW = 14
 
 
 class Placed:
+    x: float
+    width: float
+
     @property
-    def flip(self):
+    def flip(self) -> str:
         return f"translate({2 * self.x + self.width:g} 0) scale(-1 1)"
 
 
@@ -32,13 +43,13 @@ class Lane:
 
     name: Name | None
     opened: bool = False
-    people: set = field(default_factory=set)
-    cards: list["Card"] = field(default_factory=list)
+    people: set[str] = field(default_factory=set)
+    cards: list[Card] = field(default_factory=list)
     y: float = 0
     height: float = LEAST_LANE
 
     @property
-    def foot(self):
+    def foot(self) -> float:
         return self.y + self.height
 
 
@@ -54,7 +65,7 @@ class Card(Placed):
     height: float = 0
 
     @property
-    def right(self):
+    def right(self) -> float:
         return self.x + self.width
 
 
@@ -76,7 +87,7 @@ class Mark(Placed):
     line_to: float = 0
 
     @property
-    def column(self):
+    def column(self) -> int:
         return self.card.column
 
 
@@ -89,7 +100,7 @@ class Run:
     width: float
 
     @property
-    def end(self):
+    def end(self) -> float:
         return self.x + self.width
 
 
@@ -119,7 +130,7 @@ class Wire:
     y: float
 
 
-def drawn(lanes):
+def drawn(lanes: Lanes) -> Lanes:
     """The lanes with every place filled in."""
     for place, column in enumerate(lanes.columns):
         column.x = place * COLUMN
@@ -139,7 +150,7 @@ def drawn(lanes):
 # Heights
 
 
-def stack(lanes):
+def stack(lanes: Lanes) -> float:
     """Give every lane its height and all that is in it its place; gives the foot of the last."""
     y = lanes.head
     for lane in lanes.lanes:
@@ -154,12 +165,12 @@ def stack(lanes):
     return y
 
 
-def top_of(x, bars, y):
+def top_of(x: float, bars: list[LaneBar], y: float) -> float:
     """Where there is room in a column: under the last bar that reaches it."""
     return max((bar.y + BAR for bar in bars if bar.leads < x + COLUMN), default=y)
 
 
-def pile(items, tops):
+def pile(items: Sequence[Card | Mark], tops: list[float]) -> float:
     """Put what stands in one lane below one another in each column; gives the foot of the longest."""
     feet = dict(enumerate(tops))
     for item in items:
@@ -168,14 +179,14 @@ def pile(items, tops):
     return max(feet[item.column] for item in items) if items else 0
 
 
-def card_height(card):
+def card_height(card: Card) -> int:
     who = f"{card.who.name} · " if card.who else ""
     entry = card.entry
     kind = f"{entry.kind_label}: {entry.stage}" if entry.stage else entry.kind_label
     return 14 + LINE * sum(map(lines_of, (f"-- {who}{kind}", entry.short, *badge_texts(entry))))
 
 
-def badge_texts(entry):
+def badge_texts(entry: Entry) -> list[str]:
     """The badges of a card, of which each has a line of its own."""
     if not entry.disputed_points:
         return [f"--- {entry.certainty_label}"]
@@ -198,7 +209,7 @@ def lines_of(text: str) -> int:
 # Bars
 
 
-def draw_bar(bar, lanes):
+def draw_bar(bar: LaneBar, lanes: Lanes) -> None:
     answered = answered_column(bar.measure, lanes.cards)
     looks = [look_in(bar.measure, column.day) for column in lanes.columns]
     begun = next((place for place, look in enumerate(looks) if look), None)
@@ -216,9 +227,9 @@ def draw_bar(bar, lanes):
     bar.leads = bar.x if answered is None else min(bar.x, (answered + 1) * COLUMN)
 
 
-def start_of(begun, answered, width):
+def start_of(begun: int | None, answered: int | None, width: float) -> float:
     """Where a bar starts: at the left edge where it began before the page; never before what it answers."""
-    start = 0 if not begun else begun * COLUMN + PAD
+    start: float = 0 if not begun else begun * COLUMN + PAD
     if answered is not None:
         start = max(start if begun is not None else 0, (answered + 1) * COLUMN + ARROW)
     elif begun is None:
@@ -226,13 +237,13 @@ def start_of(begun, answered, width):
     return start
 
 
-def answered_column(measure, cards):
+def answered_column(measure: Measure, cards: list[Card]) -> int | None:
     """The last column that holds an event it answers; None where none is on the page."""
     answered = {tie.entry.id for tie in measure.responds_to}
     return max((card.column for card in cards if card.entry.id in answered), default=None)
 
 
-def look_in(measure, day):
+def look_in(measure: Measure, day: int | None) -> str:
     """How a bar looks on a column's day, by the rules of every other bar."""
     if day is None:
         return ""
@@ -242,7 +253,7 @@ def look_in(measure, day):
     return next((look for look, _first, _last in found), "")
 
 
-def runs(looks, start):
+def runs(looks: list[str], start: float) -> Iterator[Run]:
     """Columns of one look together."""
     for look, together in groupby(range(len(looks)), key=looks.__getitem__):
         places = list(together)
@@ -254,7 +265,7 @@ def runs(looks, start):
 # Lines
 
 
-def draw_lines(marks):
+def draw_lines(marks: list[Mark]) -> None:
     """From each card to those who take part in other lanes, side by side where a column has several."""
     in_column = defaultdict(list)
     for mark in marks:
@@ -269,7 +280,7 @@ def draw_lines(marks):
             mark.line_to = mark.y + 1 if below else mark.y + MARK - 1
 
 
-def wires(lanes):
+def wires(lanes: Lanes) -> Iterator[Wire]:
     cards = {card.entry.id: card for card in lanes.cards}
     for bar in lanes.bars:
         for tie in bar.measure.responds_to:
@@ -281,13 +292,13 @@ def wires(lanes):
                 yield link_wire(card, cards[tie.entry.id])
 
 
-def answer_wire(card, bar):
+def answer_wire(card: Card, bar: LaneBar) -> Wire:
     """From the edge of the card, along the end of its column, to the start of the bar."""
     x, y, to = (card.column + 1) * COLUMN, card.y + 20, bar.y + 31
     return Wire(f"M{card.right:g} {y:g}H{x:g}V{to:g}H{bar.starts - 1:g}", True, card.right + 2, y)
 
 
-def link_wire(card, other):
+def link_wire(card: Card, other: Card) -> Wire:
     """Along the end of its column, then above the other card's row of its lane, and into that card."""
     x, y, to = (card.column + 1) * COLUMN - 3, card.y + 38, other.y + 38
     path = f"M{card.right:g} {y:g}H{x:g}"

@@ -1,16 +1,17 @@
 """What changed from one edition of an entry to the next: word by word in its texts, in a few words elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from timeline.models import Certainty, Countermeasure, Edition, Event, Stage
+from timeline.models import Certainty, Countermeasure, Crisis, Edition, Event, Record, Stage
 from timeline.records import when_of
 from timeline.searching import CJK
 from timeline.wordings import date_words, in_a_row
@@ -51,7 +52,7 @@ class Change:
     withdrawn: bool = False
 
 
-def changes(editions: list[Edition], crisis, at=None) -> list[Change]:
+def changes(editions: list[Edition], crisis: Crisis, at: datetime | None = None) -> list[Change]:
     """The history of an entry, newest first, with moments in the crisis's zone; `editions` are newest first."""
     zone = ZoneInfo(crisis.time_zone)
     lines = []
@@ -60,21 +61,21 @@ def changes(editions: list[Edition], crisis, at=None) -> list[Change]:
             lines.append(withdrawal(edition, zone))
         found = differences(before.record, edition.record) if before else []
         label = Edition.Change(edition.change).label
-        lines.append(Change(edition, edition.shown_from.astimezone(zone), label, edition.reason, found))
+        lines.append(Change(edition, edition.shown_from.astimezone(zone), str(label), edition.reason, found))
     return lines
 
 
-def withdrawal(edition, zone):
+def withdrawal(edition: Edition, zone: ZoneInfo) -> Change:
     label = Edition.Ended(edition.ended).label
-    return Change(edition, edition.shown_until.astimezone(zone), label, edition.end_reason, [], withdrawn=True)
+    return Change(edition, edition.shown_until.astimezone(zone), str(label), edition.end_reason, [], withdrawn=True)
 
 
-def differences(before: dict, after: dict) -> list[Difference]:
+def differences(before: Record, after: Record) -> list[Difference]:
     """What changed from one record to another, in the order readers meet it."""
     return [*texts(before, after), *worded(before, after), *counted(before, after)]
 
 
-def texts(before, after) -> Iterator[Difference]:
+def texts(before: Record, after: Record) -> Iterator[Difference]:
     for name, label in (
         ("headline", _("headline")),
         ("title", _("title")),
@@ -89,7 +90,7 @@ def texts(before, after) -> Iterator[Difference]:
             yield Difference(label, pieces(old, new))
 
 
-def worded(before, after):
+def worded(before: Record, after: Record) -> Iterator[Difference]:
     """Fields of few words: the old and the new one."""
     for name, label, word in FIELDS:
         old, new = word(before.get(name)), word(after.get(name))
@@ -97,19 +98,19 @@ def worded(before, after):
             yield Difference(label(), [Piece(kind, text) for kind, text in ((GONE, old), (NEW, new)) if text])
 
 
-def plain(value):
+def plain(value: str | None) -> str:
     return value or ""
 
 
-def label_in(choices):
+def label_in(choices: Any) -> Callable[[str], str]:
     return lambda value: str(choices(value).label) if value else ""
 
 
-def date_of(item):
+def date_of(item: dict[str, Any] | None) -> str:
     return date_words(when_of(item)) if item else ""
 
 
-FIELDS = (
+FIELDS: tuple[tuple[str, Callable[[], str], Callable[[Any], str]], ...] = (
     ("date", lambda: _("date"), date_of),
     ("certainty", lambda: _("certainty"), label_in(Certainty)),
     ("kind", lambda: _("kind"), label_in(Event.Kind)),
@@ -121,7 +122,7 @@ FIELDS = (
 )
 
 
-def counted(before, after):
+def counted(before: Record, after: Record) -> Iterator[Difference]:
     """Rows that came, went or changed, by number: “accounts: 1 added, 2 changed”."""
     for name, key, label in ROWS:
         old = {row_key(row, key): row for row in before.get(name) or ()}
@@ -132,7 +133,7 @@ def counted(before, after):
             yield Difference(label(), [], said)
 
 
-def tally(added, gone, changed):
+def tally(added: int, gone: int, changed: int) -> str:
     words = (
         added and ngettext("%(n)d added", "%(n)d added", added) % {"n": added},
         gone and ngettext("%(n)d taken out", "%(n)d taken out", gone) % {"n": gone},
@@ -141,7 +142,7 @@ def tally(added, gone, changed):
     return in_a_row(word for word in words if word)
 
 
-def row_key(row, key):
+def row_key(row: Any, key: tuple[str, ...] | None) -> Any:
     return tuple(row.get(name) for name in key) if key else row
 
 

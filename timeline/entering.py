@@ -8,8 +8,10 @@ from os import urandom
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_otp import match_token
@@ -34,7 +36,7 @@ class TooOften(Exception):
     """That name, or that address, failed too often to be heard now."""
 
 
-def let_in(request, address, name, password, code=""):
+def let_in(request: HttpRequest, address: str, name: str, password: str, code: str = "") -> User | None:
     """Who that is, or None; whichever of the three was wrong. `address` is where the question comes from."""
     knock(name, address)
     user = authenticate(request, username=name, password=password)
@@ -44,7 +46,7 @@ def let_in(request, address, name, password, code=""):
     return user
 
 
-def knock(name, address):
+def knock(name: str, address: str) -> None:
     """Counted as failed until forgiven, before anything is compared: so many at once are no way round."""
     begun = attempt(name, address)
     refuse_too_many(begun, 0)
@@ -53,23 +55,23 @@ def knock(name, address):
     refuse_too_many(begun, 1)
 
 
-def forgive(name, address):
+def forgive(name: str, address: str) -> None:
     FailedLogIn.objects.filter(pair=attempt(name, address).pair).delete()
 
 
-def attempt(name, address):
+def attempt(name: str, address: str) -> FailedLogIn:
     address = neighbourhood(address)
     return FailedLogIn(pair=digest(f"{name}|{address}"), address=digest(address), at=timezone.now())
 
 
-def refuse_too_many(begun, mine):
+def refuse_too_many(begun: FailedLogIn, mine: int) -> None:
     recent = FailedLogIn.objects.filter(at__gt=begun.at - WAIT)
     name, address = recent.filter(pair=begun.pair).count(), recent.filter(address=begun.address).count()
     if name - mine >= MOST_OF_A_NAME or address - mine >= MOST_OF_AN_ADDRESS:
         raise TooOften
 
 
-def neighbourhood(address):
+def neighbourhood(address: str) -> str:
     """An IPv6 address is one of a household's 2⁶⁴: they count as one."""
     try:
         found = ip_address(address)
@@ -79,52 +81,57 @@ def neighbourhood(address):
     return str(ip_network((found, 64), strict=False) if isinstance(found, IPv6Address) else found)
 
 
-def digest(text):
+def digest(text: str) -> str:
     return salted_hmac("timeline.entering", text, algorithm="sha256").hexdigest()
 
 
 # The second factor
 
 
-def with_code(user, code):
+def with_code(user: User, code: str) -> User | None:
     """The user, marked with the device that gave the code; None where one is needed and this is none."""
     if not has_second_factor(user):
         return user
     device = match_token(user, code.replace(" ", "").lower()) if code else None
     if device is None:
         return None
-    user.otp_device = device
+    user.otp_device = device  # type: ignore[attr-defined]  # the second factor reads it there
     return user
 
 
-def has_second_factor(user):
-    return TOTPDevice.objects.devices_for_user(user, confirmed=True).exists()
+def has_second_factor(user: User) -> bool:
+    return bool(TOTPDevice.objects.devices_for_user(user, confirmed=True).exists())
 
 
-def demanded(user):
+def demanded(user: User) -> bool:
     return bool(settings.SECOND_FACTOR) and not roles_of(user).isdisjoint(settings.SECOND_FACTOR)
 
 
-def half_way_in(user):
+def half_way_in(user: User) -> bool:
     """Whether the session knows only the password of somebody who has, and must have, a second factor."""
     return must_set_up(user) and has_second_factor(user)
 
 
-def must_set_up(user):
-    return bool(settings.SECOND_FACTOR) and not user.is_verified() and demanded(user)
+def must_set_up(user: User) -> bool:
+    return bool(settings.SECOND_FACTOR) and not verified(user) and demanded(user)
 
 
-def new_key():
+def verified(user: User) -> bool:
+    """Whether this session gave its second factor, as the middleware in front tells."""
+    return bool(user.is_verified())  # type: ignore[attr-defined]  # the middleware adds it
+
+
+def new_key() -> str:
     """What the app and the desk share, as hexadecimal digits."""
     return urandom(20).hex()
 
 
-def spelled(key):
+def spelled(key: str) -> str:
     """The key as apps take it, when it is typed."""
     return b32encode(bytes.fromhex(key)).decode()
 
 
-def set_up(user, key, code):
+def set_up(user: User, key: str, code: str) -> TOTPDevice | None:
     """Make the key the user's second factor, if the code shows that their app has it. Gives the device, or None."""
     with transaction.atomic():
         take_away(user)
@@ -136,7 +143,7 @@ def set_up(user, key, code):
 
 
 @transaction.atomic
-def new_recovery_codes(user):
+def new_recovery_codes(user: User) -> list[str]:
     """Ten codes that each let in once, in place of the ones before."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="")
@@ -145,11 +152,11 @@ def new_recovery_codes(user):
     return codes
 
 
-def codes_left(user):
-    return StaticToken.objects.filter(device__user=user).count()
+def codes_left(user: User) -> int:
+    return int(StaticToken.objects.filter(device__user=user).count())
 
 
-def take_away(user):
+def take_away(user: User) -> None:
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user=user).delete()
 
@@ -157,7 +164,7 @@ def take_away(user):
 # Sessions
 
 
-def end_sessions(user, but=""):
+def end_sessions(user: User, but: str = "") -> None:
     """Log the user out everywhere, except in the session of that key."""
     for session in Session.objects.exclude(session_key=but).iterator():
         if session.get_decoded().get("_auth_user_id") == str(user.pk):

@@ -1,6 +1,6 @@
 """Where days fall on a drawing: day numbers in, percentages of its width out. No drawing knows more than its dates."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,12 +69,12 @@ def ticks(axis: Axis) -> list[int]:
     return []
 
 
-def mondays(axis, apart):
+def mondays(axis: Axis, apart: int) -> range:
     start = axis.first + (1 - axis.first) % 7  # day 1 was a Monday
     return range(start, axis.last + 1, apart)
 
 
-def firsts(axis, apart):
+def firsts(axis: Axis, apart: int) -> Iterator[int]:
     """The first days of every so many months, counted from year 0."""
     start = date.fromordinal(axis.first)
     month = -(-(start.year * 12 + start.month - 1 + (start.day > 1)) // apart) * apart
@@ -105,7 +105,7 @@ class Bar:
     goes_on: bool = False
 
     @property
-    def looks(self):
+    def looks(self) -> set[str]:
         return {segment.look for segment in self.segments} | ({"reported"} if self.reported_by else set())
 
 
@@ -127,15 +127,17 @@ def bar_of(life: list[lives.Step], axis: Axis, *, not_before: int | None = None,
     )
 
 
-def segment(axis, look, first, last):
+def segment(axis: Axis, look: str, first: int, last: int) -> Segment:
     return Segment(look, first, last, axis.x(first), axis.x(last + 1), axis.width(first, last))
 
 
-def dated_ends(life):
+def dated_ends(life: list[lives.Step]) -> Iterator[int]:
     return (step.last for step in life if dates.EARLIEST < step.last < dates.LATEST)
 
 
-def looked(life, axis, not_before, known_until):
+def looked(
+    life: list[lives.Step], axis: Axis, not_before: int | None, known_until: int | None
+) -> Iterator[tuple[str, int, int]]:
     """The axis cut where something may change, each stretch with how it looks."""
     cuts = {axis.first} | {day for step in life for day in (step.first, step.first + 1, step.last, step.last + 1)}
     cuts |= {day for day in (not_before, known_until and known_until + 1) if day is not None}
@@ -150,12 +152,12 @@ def looked(life, axis, not_before, known_until):
             yield look, first, following - 1
 
 
-def in_force_since(life):
+def in_force_since(life: list[lives.Step]) -> int:
     """The day from which a source certainly has it in force."""
     return min((step.last for step in life if step.stage == Stage.IN_FORCE), default=dates.LATEST)
 
 
-def look_of(status, in_force):
+def look_of(status: lives.Status, in_force: bool) -> str:
     """The weakest claim that its possible stages allow; "" where it has not begun."""
     if status.ended:
         return "ended"
@@ -168,9 +170,9 @@ def look_of(status, in_force):
     return "solid" if in_force and Stage.ANNOUNCED not in status.possible else "hollow"
 
 
-def joined(stretches):
+def joined(stretches: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
     """Stretches that touch and look the same, as one."""
-    whole = []
+    whole: list[tuple[str, int, int]] = []
     for look, first, last in stretches:
         if whole and whole[-1][0] == look and whole[-1][2] == first - 1:
             whole[-1] = (look, whole[-1][1], last)
@@ -179,7 +181,7 @@ def joined(stretches):
     return whole
 
 
-def reported_by(life):
+def reported_by(life: list[lives.Step]) -> int | None:
     """The last day on which it may have begun, where the day itself is not known; else None."""
     begun = lives.begins(life)
     return begun[1] if begun and begun[0] < begun[1] < dates.LATEST else None

@@ -43,13 +43,13 @@ def lag_words(one: Lag) -> str:
         return ngettext("Dated {n} day before", "Dated {n} days before", -one.most).format(n=-one.most)
     if one.exact:
         return exactly(one.most)
-    if one.least > IN_YEARS:
+    if one.least is not None and one.most is not None and one.least > IN_YEARS:
         years = years_of(one.least), years_of(one.most)
         return _("Between {few} and {many} years later").format(few=years[0], many=years[1])
     return _("Between {few} and {many} days later").format(few=one.least, many=one.most)
 
 
-def exactly(days):
+def exactly(days: int) -> str:
     if days == 0:
         return _("Same day")
     if days > IN_YEARS:
@@ -57,7 +57,7 @@ def exactly(days):
     return ngettext("{n} day later", "{n} days later", days).format(n=days)
 
 
-def at_least(days):
+def at_least(days: int) -> str:
     if days > IN_YEARS:
         return _("At least {n} years later").format(n=years_of(days))
     return ngettext("At least {n} day later", "At least {n} days later", days).format(n=days)
@@ -73,5 +73,5 @@ def gap_words(days: int) -> str:
     return ngettext("{n} day", "{n} days", days).format(n=days)
 
 
-def years_of(days):
+def years_of(days: int) -> int:
     return round(days / DAYS_OF_YEAR)

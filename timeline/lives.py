@@ -1,7 +1,8 @@
 """The life of a countermeasure, read from its steps."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from timeline import dates
 from timeline.models import Stage
@@ -17,10 +18,10 @@ class Step:
     stage: str
     first: int
     last: int
-    place: tuple = ()
+    place: tuple[Any, ...] = ()
 
     @property
-    def decides(self):
+    def decides(self) -> bool:
         """Whether it begins, continues or ends the countermeasure; a threat, a notice or a refusal does not."""
         return self.stage in BEGINS or self.stage in ENDS
 
@@ -32,21 +33,21 @@ class Status:
     possible: tuple[str | None, ...]
 
     @property
-    def certain(self):
+    def certain(self) -> bool:
         return len(self.possible) == 1
 
     @property
-    def begun(self):
+    def begun(self) -> bool:
         """Whether it has certainly been announced, put in force, or ended since."""
         return all(stage in BEGINS or stage in ENDS for stage in self.possible)
 
     @property
-    def stands(self):
+    def stands(self) -> bool:
         """Whether it may still hold: some possible stage is not an end."""
         return any(stage in BEGINS for stage in self.possible)
 
     @property
-    def ended(self):
+    def ended(self) -> bool:
         return bool(self.possible) and all(stage in ENDS for stage in self.possible)
 
 
@@ -54,7 +55,7 @@ def status_on(steps: Iterable[Step], day: int) -> Status:
     """Every stage possible on a day: the latest step that decides rules; before the first, a threat or notice."""
     steps = list(steps)
     deciding = [step for step in steps if step.decides]
-    stages = list(rulers(deciding, day))
+    stages: list[str | None] = list(rulers(deciding, day))
     if all(step.last > day for step in deciding):
         stages += list(rulers([step for step in steps if not step.decides], day)) or []
         if all(step.last > day for step in steps):
@@ -62,14 +63,14 @@ def status_on(steps: Iterable[Step], day: int) -> Status:
     return Status(tuple(dict.fromkeys(stages)))
 
 
-def rulers(steps, day):
+def rulers(steps: Iterable[Step], day: int) -> Iterator[Stage | str]:
     """The stages of those steps that can be the latest of them on that day, latest first."""
     for step in sorted(steps, key=latest_first, reverse=True):
         if step.first <= day and all(can_precede(other, step, day) for other in steps if other is not step):
             yield step.stage
 
 
-def can_precede(other, step, day):
+def can_precede(other: Step, step: Step, day: int) -> bool:
     """Whether `other` may have come before `step`, or not yet by `day`, when `step` came as late as it can."""
     moment = min(step.last, day)
     if other.last > day:
@@ -77,7 +78,7 @@ def can_precede(other, step, day):
     return other.first < moment or (other.first == moment and other.place < step.place)
 
 
-def latest_first(step):
+def latest_first(step: Step) -> tuple[Any, ...]:
     return (step.first, step.last, step.place)
 
 
@@ -94,7 +95,7 @@ def ends(steps: Iterable[Step]) -> tuple[int, int] | None:
     return deciding[-1].first, deciding[-1].last
 
 
-def bounds(steps, pick):
+def bounds(steps: Iterable[Step], pick: Callable[[Iterable[int]], int]) -> tuple[int, int] | None:
     if not steps:
         return None
     return pick(step.first for step in steps), pick(step.last for step in steps)

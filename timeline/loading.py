@@ -1,7 +1,9 @@
 """Rows that were loaded from a fixture, made whole: derived columns, editions, a new epoch."""
 
+from collections.abc import Iterable, Iterator
+
 from django.core.exceptions import ValidationError
-from django.db.models import F, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,6 +27,7 @@ from timeline.models import (
     Source,
     Version,
     WorkingCopy,
+    WorkingEntry,
     new_id,
 )
 from timeline.publishing import Change, differs, problems_of, show
@@ -33,7 +36,7 @@ from timeline.versions import changed, keep
 FIRST = (Countermeasure, Position, Event)  # a step is never shown before its countermeasure
 
 
-def settle(loaded):
+def settle(loaded: Iterable[Model]) -> None:
     """Give what was loaded its days and, where it is marked published, an edition; a crisis loaded gets a new epoch.
 
     An entry never shown before is shown from its `first_shown`, another from now; one whose record has not changed gets
@@ -53,12 +56,12 @@ def settle(loaded):
         Crisis.objects.filter(pk=crisis.pk).update(epoch=new_id())
 
 
-def derive_days(event):
+def derive_days(event: Event) -> None:
     when = dates.parse_edtf(event.edtf)
     Event.objects.filter(pk=event.pk).update(first_day=when.first, last_day=when.last)
 
 
-def show_loaded(copy):
+def show_loaded(copy: WorkingEntry) -> None:
     if problems := list(problems_of(copy)):
         raise ValidationError(problems)
     known = Edition.objects.of(copy).exists()
@@ -69,7 +72,7 @@ def show_loaded(copy):
 OWNER = Coalesce("event__public_id", "countermeasure__public_id", "position__public_id")
 
 
-def rows_of(crisis):
+def rows_of(crisis: Crisis) -> Iterator[Model]:
     """Every row a fixture of the crisis needs, each after the rows it names; equals in the order the desk has them."""
     mine = accounts_of(crisis)
     reports = Report.objects.filter(Q(accounts__in=mine) | Q(relayed_accounts__in=mine)).distinct()
@@ -92,12 +95,12 @@ def rows_of(crisis):
     yield from Link.objects.filter(event__crisis=crisis).order_by("event__public_id", "order", "pk")
 
 
-def accounts_of(crisis):
+def accounts_of(crisis: Crisis) -> QuerySet[Account]:
     owned = Q(event__crisis=crisis) | Q(countermeasure__crisis=crisis) | Q(position__crisis=crisis)
     return Account.objects.filter(owned)
 
 
-def actors_of(crisis):
+def actors_of(crisis: Crisis) -> QuerySet[Actor]:
     """The actors its entries and sides name, and the states those are part of."""
     named = Actor.objects.filter(
         Q(participations__event__crisis=crisis)

@@ -1,6 +1,5 @@
 """What every answer carries: safety headers, and the language its address names."""
 
-import logging
 import secrets
 from functools import wraps
 
@@ -9,15 +8,13 @@ from django.core.exceptions import MiddlewareNotUsed
 from django.utils import translation
 
 from timeline import logs, purging, routing
-from timeline.room import others_write, out_of_room
+from timeline.languages import language_of
 from timeline.views import site
 
-logger = logging.getLogger(__name__)
-
 FILES = "multipart/form-data"
-PERMISSIONS = ("accelerometer", "bluetooth", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope")
-PERMISSIONS += ("hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "publickey-credentials-get")
-PERMISSIONS += ("screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
+PERMISSIONS: tuple[str, ...] = ("accelerometer", "camera", "display-capture", "encrypted-media", "geolocation")
+PERMISSIONS += ("gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment")
+PERMISSIONS += ("publickey-credentials-get", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking")
 
 
 class RequestId:
@@ -96,11 +93,6 @@ class LanguageFromAddress:
         return response
 
 
-def language_of(path):
-    """Of /ja/… and, at the desk, of /admin/ja/…: its cookies are kept below /admin/."""
-    return translation.get_language_from_path(path.removeprefix("/admin")) or settings.LANGUAGE_CODE
-
-
 def spoken(content, language):
     """A stream is made after the middleware has returned, piece by piece; each piece in its language."""
     content = iter(content)
@@ -143,7 +135,7 @@ def most_of(request):
 class DatabaseAway:
     """A page that asks nothing of the database, and when to come again, where a view found the database away.
 
-    What fails before or after the view reaches `server_error`, which answers the same.
+    What fails before or after the view reaches `server_error` or `bad_request`, which answer the same.
     """
 
     def __init__(self, get_response):
@@ -153,13 +145,7 @@ class DatabaseAway:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if out_of_room(exception):
-            logger.error("There is no room left: %s", exception)
-            return site.no_room(request)
-        if not isinstance(exception, site.DATABASE_AWAY):
-            return None
-        logger.error("The database is away: %s", exception)
-        return site.only_reading(request) if others_write(exception) else site.unavailable(request)
+        return site.out_of_reach(request, exception)
 
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")

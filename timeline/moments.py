@@ -5,16 +5,20 @@ Nothing here ever shows what was removed, or what was cancelled before its momen
 
 import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, TypeAlias
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from timeline.differences import Difference, differences
-from timeline.filters import Refusal, cursor_of
-from timeline.models import Edition, Noun
+from timeline.filters import Refusal, TimelineFilter, cursor_of
+from timeline.models import Crisis, Edition, Noun
+from timeline.models.editions import EditionQuerySet
 from timeline.reading import Measure, Reading, Shown, Stance, Stub
 
 CHANGES = (Edition.Change.UPDATE, Edition.Change.CLARIFICATION, Edition.Change.CORRECTION)
@@ -26,13 +30,19 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 PUBLIC_ID = re.compile(rb"[0-9a-z]{12}")
 
+LogPlace: TypeAlias = tuple[datetime, bool, str]
+"""Where a line stands in the log: its moment, whether it was taken back, the public id of its edition."""
 
-def seen(crisis, at=None):
+Ways: TypeAlias = tuple[tuple[EditionQuerySet, str], ...]
+"""Editions, and the column whose moments count."""
+
+
+def seen(crisis: Crisis | OuterRef, at: datetime | None = None) -> EditionQuerySet:
     """Every edition that readers saw for some time up to a moment; now, if none is given."""
     return Edition.objects.once_shown(at).filter(crisis=crisis, shown_until__gt=F("shown_from"))
 
 
-def taken_back(crisis, at=None):
+def taken_back(crisis: Crisis, at: datetime | None = None) -> EditionQuerySet:
     """What readers saw and was withdrawn, held or merged by then."""
     at = min(at or timezone.now(), timezone.now())
     return seen(crisis, at).filter(ended__in=TAKEN_BACK, shown_until__lte=at)
@@ -51,7 +61,7 @@ class Moments:
     later: datetime | None
 
 
-def around(crisis, at=None, first=None, each=EACH_WAY) -> Moments:
+def around(crisis: Crisis, at: datetime | None = None, first: datetime | None = None, each: int = EACH_WAY) -> Moments:
     """At most so many moments each way; none before `first`, if given. Silent changes count: they show."""
     before = newest(moments_of(crisis, at), each + 1)
     after = oldest(moments_of(crisis), at, each) if at else []
@@ -64,31 +74,31 @@ def around(crisis, at=None, first=None, each=EACH_WAY) -> Moments:
     )
 
 
-def latest(crisis):
+def latest(crisis: Crisis) -> datetime | None:
     """The moment since which nothing shown has changed; None if nothing ever was shown."""
     return next(iter(newest(moments_of(crisis), 1)), None)
 
 
-def latest_shown(crisis):
+def latest_shown(crisis: Crisis) -> datetime | None:
     """When something last came into view; scheduled editions do so without any deed."""
     return next(iter(distinct(seen(crisis), "shown_from", "-shown_from")[:1]), None)
 
 
-def moments_of(crisis, at=None):
+def moments_of(crisis: Crisis, at: datetime | None = None) -> Ways:
     """The two ways in which what is shown changes, as (editions, column of the moment)."""
     return (seen(crisis, at), "shown_from"), (taken_back(crisis, at), "shown_until")
 
 
-def newest(ways, size):
+def newest(ways: Ways, size: int) -> list[datetime]:
     return sorted({m for rows, name in ways for m in distinct(rows, name, f"-{name}")[:size]}, reverse=True)[:size]
 
 
-def oldest(ways, at, size):
+def oldest(ways: Ways, at: datetime | None, size: int) -> list[datetime]:
     later = ((rows.filter(**{f"{name}__gt": at}), name) for rows, name in ways)
     return sorted({m for rows, name in later for m in distinct(rows, name, name)[:size]})[:size]
 
 
-def distinct(rows, name, order):
+def distinct(rows: EditionQuerySet, name: str, order: str) -> QuerySet[Any, Any]:
     return rows.order_by(order).values_list(name, flat=True).distinct()
 
 
@@ -103,32 +113,32 @@ class Line:
     moment: datetime
     gone: bool
     entry: Shown | None = None
-    differences: list[Difference] = ()
+    differences: Sequence[Difference] = ()
 
     @property
-    def label(self):
+    def label(self) -> str | Promise:
         return (Edition.Ended(self.edition.ended) if self.gone else Edition.Change(self.edition.change)).label
 
     @property
-    def reason(self):
+    def reason(self) -> str:
         return self.edition.end_reason if self.gone else self.edition.reason
 
     @property
-    def before(self):
+    def before(self) -> datetime:
         """The last moment at which readers saw what it said."""
         return self.moment - TICK
 
     @property
-    def place(self):
+    def place(self) -> bytes:
         micros = (self.moment - EPOCH) // TICK
         return struct.pack(PLACE, 0, micros, self.gone, 0, 0, 0) + self.edition.public_id.encode()
 
     @property
-    def rank(self):
+    def rank(self) -> LogPlace:
         return self.moment, self.gone, self.edition.public_id
 
 
-def log(search, reading: Reading, size) -> tuple[list[Line], bytes | None]:
+def log(search: TimelineFilter, reading: Reading, size: int) -> tuple[list[Line], bytes | None]:
     """Updates, clarifications, corrections, withdrawals, holds and merges, newest first, and the place to go on from.
 
     What was published first or changed silently is no part of it. A place that no log wrote is refused.
@@ -146,14 +156,14 @@ def log(search, reading: Reading, size) -> tuple[list[Line], bytes | None]:
     return page, page[-1].place if len(lines) > size else None
 
 
-def lines_of(editions, column, gone, place, size):
+def lines_of(editions: EditionQuerySet, column: str, gone: bool, place: LogPlace | None, size: int) -> list[Line]:
     if place:
         editions = editions.filter(follows(column, gone, *place))
     rows = editions.order_by(f"-{column}", "-public_id").defer("words")[:size]
     return [Line(edition, getattr(edition, column), gone) for edition in rows]
 
 
-def follows(column, gone, moment, was_gone, public_id):
+def follows(column: str, gone: bool, moment: datetime, was_gone: bool, public_id: str) -> Q:
     """What stands after a place; at one moment, what was taken back stands first."""
     older, same = Q(**{f"{column}__lt": moment}), Q(**{column: moment})
     if gone == was_gone:
@@ -161,7 +171,7 @@ def follows(column, gone, moment, was_gone, public_id):
     return older if gone else older | same
 
 
-def place_in(search):
+def place_in(search: TimelineFilter) -> LogPlace | None:
     """The cursor as (moment, gone, public id); one that no log wrote is refused, and the log begins at its head."""
     if not search.cursor:
         return None
@@ -177,7 +187,7 @@ def place_in(search):
     return moment, bool(gone), public_id.decode()
 
 
-def fill(lines, reading):
+def fill(lines: list[Line], reading: Reading) -> None:
     """Give lines their entries, named, and what changed against the edition readers saw before."""
     for line in lines:
         line.entry = ENTRIES[line.edition.noun](line.edition, reading)
@@ -188,10 +198,14 @@ def fill(lines, reading):
         line.differences = differences(old.record, line.edition.record) if old and not line.gone else []
 
 
-ENTRIES = {Noun.EVENT: Stub, Noun.COUNTERMEASURE: Measure, Noun.POSITION: Stance}
+ENTRIES: dict[str, type[Stub | Measure | Stance]] = {
+    Noun.EVENT: Stub,
+    Noun.COUNTERMEASURE: Measure,
+    Noun.POSITION: Stance,
+}
 
 
-def editions_before(editions):
+def editions_before(editions: list[Edition]) -> dict[int, Edition]:
     """For each edition the one readers saw of the same entry before it, by primary key."""
     earlier = seen(OuterRef("crisis")).filter(entry=OuterRef("entry"), shown_from__lt=OuterRef("shown_from"))
     found = Edition.objects.filter(pk__in=[edition.pk for edition in editions]).annotate(
@@ -205,7 +219,7 @@ def editions_before(editions):
 # What is new
 
 
-def news(search, since) -> list[Line]:
+def news(search: TimelineFilter, since: datetime | None) -> list[Line]:
     """What of a filter's entries has come, changed or gone since a moment: one line an entry, the newest first.
 
     Silent changes are no news; nor is what came and went again since. At most a hundred.

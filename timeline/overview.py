@@ -3,12 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from timeline.columns import Columns
 from timeline.models import Certainty, Crisis, Edition
-from timeline.reading import Entry, Measure
+from timeline.models.crises import CrisisQuerySet
+from timeline.reading import Entry, Measure, Reading
 
 
 @dataclass
@@ -25,19 +28,19 @@ class Overview:
     updated: datetime | None
 
     @property
-    def checked(self):
+    def checked(self) -> str | None:
         """The day on which the least recently checked standing countermeasure was checked."""
         return min((measure.checked for measure in self.standing if measure.checked), default=None)
 
     @property
-    def disputed(self):
+    def disputed(self) -> Any:
         return self.certainties.get(Certainty.DISPUTED, 0)
 
 
 UNSETTLED_SHOWN = 3
 
 
-def overview(reading, columns):
+def overview(reading: Reading, columns: Columns) -> Overview:
     """What a reader should grasp of a crisis first, from what the reading and its columns show."""
     measures = reading.all_measures
     happened = ~columns.undated & (columns.first_day <= reading.day)
@@ -57,25 +60,25 @@ def overview(reading, columns):
     )
 
 
-def triggers(reading, measures):
+def triggers(reading: Reading, measures: list[Measure]) -> list[Entry]:
     """The event that most countermeasures answer, the earliest of several."""
     return reading.entries(reading.shown().events().filter(entry__in=answered_most(measures)).in_order("oldest")[:1])
 
 
-def days_since(entry, day):
+def days_since(entry: Entry | None, day: int) -> int | None:
     """The days from an entry of one known day; None for any other."""
     known = entry and entry.edition.first_day == entry.edition.last_day
     return day - entry.edition.first_day if known else None
 
 
-def answered_most(measures):
+def answered_most(measures: list[Measure]) -> list[str]:
     """The public ids of the event, or events, that most countermeasures answer."""
     counts = Counter(tie.entry.id for measure in measures for tie in measure.responds_to)
     most = max(counts.values(), default=0)
     return [entry for entry, count in counts.items() if count == most]
 
 
-def crises_by_activity():
+def crises_by_activity() -> CrisisQuerySet:
     """Published crises, the one that changed last first, each with when it did and how many entries it shows."""
     shown = Edition.objects.shown().order_by()
     counted = shown.events().filter(crisis=OuterRef("pk")).values("crisis").annotate(n=Count("pk"))

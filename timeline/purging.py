@@ -3,7 +3,7 @@
 import http.client
 import logging
 import threading
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,11 +19,11 @@ PATIENCE = 1.0  # seconds a cache has to answer
 AGAIN = 1.0  # seconds after which it is told once more
 
 
-def tag_of(slug):
+def tag_of(slug: str) -> str:
     return slug or EVERYWHERE
 
 
-def purge_changed():
+def purge_changed() -> list[str]:
     """Purge what caches keep of crises that are not as they were when last told; gives their addresses.
 
     They are told twice: an answer made just before the change may reach a cache just after it was first told.
@@ -41,16 +41,16 @@ def purge_changed():
     return changed
 
 
-def is_news(slug):
+def is_news(slug: str) -> bool:
     """Whether readers find the crisis in another state than when this was last asked."""
     state, name = state_of(slug), f"told:{slug}"
     key = state.key if state else ""
     before = cache.get(name)
     cache.set(name, key, timeout=None)
-    return before != key
+    return bool(before != key)
 
 
-def purge(tags):
+def purge(tags: list[str]) -> None:
     for address in settings.PURGE_URLS:
         try:
             ask(urlsplit(address), " ".join(tags))
@@ -58,9 +58,9 @@ def purge(tags):
             logger.warning("The cache in front did not hear of a change: %s", error)
 
 
-def ask(where, tags):
+def ask(where: SplitResult, tags: str) -> None:
     kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
-    connection = kind(where.hostname, where.port, timeout=PATIENCE)
+    connection = kind(where.hostname or "", where.port, timeout=PATIENCE)
     try:
         connection.request("PURGE", where.path or "/", headers={"Cache-Tag": tags})
         answer = connection.getresponse()

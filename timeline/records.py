@@ -5,10 +5,14 @@ status and days) is left out and filled in on reading.
 """
 
 import struct
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from timeline import dates, searching
+from timeline.dates import When
 from timeline.lookups import lookups
 from timeline.models import (
+    Account,
     Actor,
     Certainty,
     Countermeasure,
@@ -18,8 +22,12 @@ from timeline.models import (
     EditionTie,
     Event,
     Noun,
+    Picture,
     Position,
+    Record,
+    Report,
     Source,
+    WorkingEntry,
 )
 from timeline.models.base import dated
 
@@ -27,16 +35,16 @@ ANSWERS, PICTURE = "answers", "picture"
 ORDER_BASE, MINUTE_BASE, DAY_BASE = 2**31, 4096, 2**62
 
 
-def noun_of(entry):
+def noun_of(entry: WorkingEntry) -> Noun:
     return {Event: Noun.EVENT, Countermeasure: Noun.COUNTERMEASURE, Position: Noun.POSITION}[type(entry)]
 
 
-def record_of(entry):
+def record_of(entry: WorkingEntry) -> Record:
     """The record of a working copy as it now stands."""
     return RECORDS[noun_of(entry)](entry)
 
 
-def fresh(entry):
+def fresh(entry: WorkingEntry) -> Any:
     """The entry with everything its record reads, in a fixed number of queries."""
     return type(entry)._base_manager.prefetch_related(*PREFETCH[noun_of(entry)]).get(pk=entry.pk)
 
@@ -49,7 +57,7 @@ PREFETCH = {
 }
 
 
-def event_record(event):
+def event_record(event: Event) -> Record:
     return {
         "id": event.public_id,
         "headline": event.headline,
@@ -79,8 +87,8 @@ def event_record(event):
     }
 
 
-def countermeasure_record(countermeasure):
-    parties = {"imposes": [], "aimed-at": []}
+def countermeasure_record(countermeasure: Countermeasure) -> Record:
+    parties: dict[str, list[str]] = {"imposes": [], "aimed-at": []}
     for party in countermeasure.parties.all():
         parties[party.part].append(party.actor.public_id)
     return {
@@ -105,7 +113,7 @@ def countermeasure_record(countermeasure):
     }
 
 
-def position_record(position):
+def position_record(position: Position) -> Record:
     return {
         "id": position.public_id,
         "actor": position.actor.public_id,
@@ -115,14 +123,18 @@ def position_record(position):
     }
 
 
-RECORDS = {Noun.EVENT: event_record, Noun.COUNTERMEASURE: countermeasure_record, Noun.POSITION: position_record}
+RECORDS: dict[str, Callable[[Any], Record]] = {
+    Noun.EVENT: event_record,
+    Noun.COUNTERMEASURE: countermeasure_record,
+    Noun.POSITION: position_record,
+}
 
 
-def id_of(row):
+def id_of(row: Account | None) -> str | None:
     return row.public_id if row else None
 
 
-def date_item(when):
+def date_item(when: When) -> dict[str, Any]:
     """A date as the export gives it: `text` in English or the desk's phrase, `earliest` and `latest` ISO or null."""
     return {
         "edtf": when.edtf,
@@ -136,14 +148,14 @@ def date_item(when):
     }
 
 
-def when_of(item):
+def when_of(item: dict[str, Any]) -> When:
     """The date that `date_item` gave."""
-    hours, minutes = item["time"].split(":") if item["time"] else (None, None)
-    minute = None if hours is None else int(hours) * 60 + int(minutes)
+    hours, _mark, minutes = (item["time"] or "").partition(":")
+    minute = int(hours) * 60 + int(minutes) if hours else None
     return dated(item["edtf"], minute=minute, zone=item["zone"] or "", phrase=item["phrase"])
 
 
-def picture_item(picture):
+def picture_item(picture: Picture) -> dict[str, Any]:
     return {
         "id": picture.public_id,
         "alt": picture.alt,
@@ -156,7 +168,7 @@ def picture_item(picture):
     }
 
 
-def account_item(account):
+def account_item(account: Account) -> dict[str, Any]:
     return {
         "id": account.public_id,
         "source": account.report.source.public_id,
@@ -175,7 +187,7 @@ def account_item(account):
     }
 
 
-def report_item(report):
+def report_item(report: Report) -> dict[str, Any]:
     return {
         "id": report.public_id,
         "source": report.source.public_id,
@@ -189,7 +201,7 @@ def report_item(report):
     }
 
 
-def new_edition(entry, record):
+def new_edition(entry: WorkingEntry, record: Record | None) -> Edition:
     """An unsaved edition of a working copy: its record and the columns the public filters on, without moments."""
     noun = noun_of(entry)
     when = when_of(record["date"]) if noun == Noun.EVENT else dated("")
@@ -217,12 +229,12 @@ def new_edition(entry, record):
     )
 
 
-def unsettled(record):
+def unsettled(record: Record) -> bool:
     claims = [record.get("certainty"), *(point["certainty"] for point in record.get("points", ()))]
     return Certainty.DISPUTED in claims
 
 
-def place(when, order, public_id, *, newest=False):
+def place(when: When, order: int, public_id: str, *, newest: bool = False) -> bytes:
     """Where an entry stands in the order, as bytes to compare: the whole order in one indexed column.
 
     Dated before undated; first day it can be (an open start: its last day); untimed before timed; local time; narrower
@@ -246,19 +258,19 @@ def place(when, order, public_id, *, newest=False):
     )
 
 
-def searched_fields(record):
+def searched_fields(record: Record) -> Iterator[str]:
     """The texts that `q` reads."""
     yield from (record.get(name) or "" for name in ("headline", "title", "summary", "body", "place", "text"))
     for account in record["accounts"]:
         yield from (account["says"], account["quote"], account["quote_original"])
 
 
-def index_edition(edition):
+def index_edition(edition: Edition) -> None:
     """Write the rows that actors, sources and ties of a saved edition are found by."""
     index_editions([edition])
 
 
-def index_editions(editions):
+def index_editions(editions: Iterable[Edition]) -> None:
     """`index_edition` for many, in a fixed number of queries."""
     actors, sources = named_in(editions)
     EditionActor.objects.bulk_create(row for edition in editions for row in actor_rows(edition, actors))
@@ -266,7 +278,7 @@ def index_editions(editions):
     EditionTie.objects.bulk_create(row for edition in editions for row in tie_rows(edition))
 
 
-def named_in(editions):
+def named_in(editions: Iterable[Edition]) -> tuple[dict[str, int], dict[str, int]]:
     """The keys of all actors and sources that editions name, by public id."""
     actors = {actor for edition in editions for actor, _role in parts_in(edition.record)}
     sources = {source for edition in editions for source in sources_in(edition.record)}
@@ -276,30 +288,30 @@ def named_in(editions):
     )
 
 
-def actor_rows(edition, keys):
+def actor_rows(edition: Edition, keys: dict[str, int]) -> list[EditionActor]:
     parts = sorted(parts_in(edition.record))
     return [EditionActor(edition_id=edition.pk, actor_id=keys[actor], role=role) for actor, role in parts]
 
 
-def parts_in(record):
+def parts_in(record: Record) -> set[tuple[str, str]]:
     parts = {(item["id"], item["role"]) for item in record.get("actors", ())}
     parts |= {(actor, "acts") for actor in record.get("imposed_by", ())}
     parts |= {(actor, "towards") for actor in record.get("aimed_at", ())}
     return parts | ({(record["actor"], "acts")} if "actor" in record else set())
 
 
-def source_rows(edition, keys):
+def source_rows(edition: Edition, keys: dict[str, int]) -> list[EditionSource]:
     found = sorted(keys[source] for source in sources_in(edition.record) if source in keys)
     return [EditionSource(edition_id=edition.pk, source_id=key) for key in found]
 
 
-def sources_in(record):
+def sources_in(record: Record) -> set[str]:
     reports = [account["report"] for account in record["accounts"]]
     reports += [account["relayed_from"] for account in record["accounts"] if account["relayed_from"]]
     return {report["source"] for report in reports}
 
 
-def tie_rows(edition):
+def tie_rows(edition: Edition) -> list[EditionTie]:
     record = edition.record
     ties = {(item["to"], item["relation"]) for item in record.get("links", ())}
     ties |= {(item["id"], PICTURE) for item in record.get("pictures", ())}

@@ -1,6 +1,6 @@
 """The three roles of a desk, and what each may do. Deeds ask for rights; a role is only a bundle of them."""
 
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
 
 OWN = (
@@ -29,7 +29,7 @@ ROLES = {
 }
 
 
-def set_roles():
+def set_roles() -> list[str]:
     """Make the three groups what they should be, whatever was changed by hand; gives their names."""
     for name, codes in ROLES.items():
         group, _made = Group.objects.get_or_create(name=name)
@@ -38,7 +38,7 @@ def set_roles():
     return list(ROLES)
 
 
-def roles_of(user):
+def roles_of(user: User) -> set[str]:
     """The roles somebody has, as small letters; a superuser has a chief's and more."""
     if user.is_superuser:
         return {"chief"}

@@ -11,7 +11,8 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connections
-from django.db.utils import InterfaceError, OperationalError
+
+from timeline.room import AWAY
 
 logger = logging.getLogger(__name__)
 
@@ -72,22 +73,35 @@ def reachable(alias):
     try:
         with connections[alias].cursor():  # which looks, once in a request, whether a kept connection still works
             return True
-    except (OperationalError, InterfaceError) as error:
-        logger.warning("The database “%s” is away: %s", alias, error)
-        connections[alias].close()
-        if alias == REPLICA:
-            believed["away until"] = time.monotonic() + REST
+    except AWAY as error:
+        gone(alias, error)
         return False
+
+
+def gone(alias, error):
+    logger.warning("The database “%s” is away: %s", alias, error)
+    connections[alias].close()
+    if alias == REPLICA:
+        believed["away until"] = time.monotonic() + REST
 
 
 def follows():
     """Whether the replica receives what the primary writes."""
     if time.monotonic() >= believed["until"]:
-        with connections[REPLICA].cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL)")
-            believed["follows"] = cursor.fetchone()[0]
+        believed["follows"] = receives()
         believed["until"] = time.monotonic() + LOOK
     return believed["follows"]
+
+
+def receives():
+    """What the replica says of itself; one that has just gone follows nothing."""
+    try:
+        with connections[REPLICA].cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_wal_receiver WHERE pid IS NOT NULL)")
+            return cursor.fetchone()[0]
+    except AWAY as error:
+        gone(REPLICA, error)
+        return False
 
 
 def catch_up():

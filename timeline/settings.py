@@ -33,6 +33,7 @@ import sys
 import tomllib
 import zoneinfo
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -60,7 +61,7 @@ def site_address(url: str) -> str:
 
 
 def host_names(url: str, further: list[str]) -> list[str]:
-    name = urlsplit(url).hostname
+    name = urlsplit(url).hostname or ""
     named = [f"[{name}]" if ":" in name else name]
     return list(dict.fromkeys(named + (LOCAL_NAMES if named[0] in LOCAL_NAMES else []) + further))
 
@@ -153,7 +154,7 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 # Database
 
 
-def database(url: str, name: str = "DATABASE_URL") -> dict:
+def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
     """Django's description of the database at `url`. Refusals never repeat the address: it holds the password."""
     if not url.startswith(("sqlite:", "postgres:", "postgresql:")):
         raise WrongSetting(f"{name} must begin with postgresql:// or sqlite:///.")
@@ -163,10 +164,10 @@ def database(url: str, name: str = "DATABASE_URL") -> dict:
         raise WrongSetting(f"{name} cannot be read; write # @ / : in a password as %23 %40 %2F %3A.") from None
     if not found["NAME"]:
         raise WrongSetting(f"{name} names no database; write postgresql://user:password@host/name.")
-    return found
+    return dict(found)
 
 
-def sqlite(name) -> dict:
+def sqlite(name: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,

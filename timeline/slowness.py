@@ -12,15 +12,18 @@ import time
 from functools import partial
 from selectors import EVENT_READ
 
+from django.utils import translation
+from django.utils.translation import gettext
 from gunicorn import util
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from timeline.languages import language_of
 
 LONGEST_HEAD = 65_536  # bytes; gunicorn refuses earlier, but has to see it
 PATIENCE = 20  # seconds for a body, and for whoever reads nothing of an answer
 SLOWEST = 50_000  # bytes a second that a body must have beyond that
 MOST_TO_THROW_AWAY = 4_000_000  # bytes of a request that has its answer
 LONGEST_WAIT = 3  # seconds for a thread
-TOO_MANY = b"Too many are asking just now; nothing was done. Try again in a few seconds.\n"
 HEALTH = "/healthz"  # whoever watches the process must not take it for dead because it is busy
 GONE = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
@@ -99,7 +102,7 @@ class HeadFirst(ThreadWorker):
 
     def handle_request(self, req, conn):
         if time.monotonic() - conn.waiting_since > LONGEST_WAIT and req.path != HEALTH:
-            util.write_nonblock(conn.sock, refusal())
+            util.write_nonblock(conn.sock, refusal(req.path))
             return False
         length = int(dict(req.headers).get("CONTENT-LENGTH") or 0)
         conn.parser.unreader.sock = Impatient(conn.sock, PATIENCE + length / SLOWEST)
@@ -114,18 +117,23 @@ class HeadFirst(ThreadWorker):
                 conn.parser.unreader.sock = conn.sock
 
 
-def refusal():
+def refusal(path):
+    """In the language of the address, as every answer."""
+    with translation.override(language_of(path)):
+        said = gettext("Too many are asking just now; nothing was done. Try again in a few seconds.").encode() + b"\n"
+        language = translation.get_language()
     lines = (
         "HTTP/1.1 503 Service Unavailable",
         "Retry-After: 5",
         "Cache-Control: no-store",
-        "Content-Type: text/plain",
+        "Content-Type: text/plain; charset=utf-8",
+        f"Content-Language: {language}",
         "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'",
         "X-Content-Type-Options: nosniff",
-        f"Content-Length: {len(TOO_MANY)}",
+        f"Content-Length: {len(said)}",
         "Connection: close",
     )
-    return "\r\n".join([*lines, "", ""]).encode() + TOO_MANY
+    return "\r\n".join([*lines, "", ""]).encode() + said
 
 
 def head_is_in(conn):

@@ -1,9 +1,12 @@
 """What a step takes from its countermeasure: its date where no source gives one, its headline, who takes part."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from timeline import dates
-from timeline.models import Account, Participation, Party, Stage
+from timeline.dates import When
+from timeline.models import Account, Countermeasure, Event, Participation, Party, Stage
 
 COPIED = (
     *("report", "relayed_from", "attribution", "attributed_to", "speaker", "says", "quote", "quote_original"),
@@ -11,7 +14,7 @@ COPIED = (
 )
 
 
-def bounded(first, last):
+def bounded(first: int | None, last: int | None) -> When:
     """The date of a step that no source dates: from the first day of the event it answers to the day of the report.
 
     Day numbers; None where one is not known. Without either, or where they contradict each other, no date.
@@ -22,24 +25,27 @@ def bounded(first, last):
     return dates.parse_edtf(start if start == end else f"[{start}..{end}]")
 
 
-def headline(title, stage):
+def headline(title: str, stage: str) -> str:
     """The headline of a step until somebody writes a better one."""
     return _("{title}: {stage}").format(title=title, stage=str(Stage(stage).label).lower())[:300]
 
 
-def participants(step, parties):
+def participants(step: Event, parties: Iterable[Party]) -> list[Participation]:
     """Who takes part in a step of a countermeasure with these parties, as unsaved rows."""
-    roles = {Party.Side.IMPOSES: Participation.Role.ACTS, Party.Side.AIMED_AT: Participation.Role.TOWARDS}
+    roles: dict[str, str] = {
+        Party.Side.IMPOSES: Participation.Role.ACTS,
+        Party.Side.AIMED_AT: Participation.Role.TOWARDS,
+    }
     return [Participation(event=step, actor=party.actor, role=roles[party.part]) for party in parties]
 
 
-def first_account(countermeasure):
+def first_account(countermeasure: Countermeasure) -> Account | None:
     """The account of the earliest step that has one."""
     accounts = Account.objects.filter(event__countermeasure=countermeasure)
     return accounts.order_by("event__first_day", "event__pk", "order", "pk").first()
 
 
-def copied_account(account, countermeasure):
+def copied_account(account: Account, countermeasure: Countermeasure) -> Account:
     """That account as one of the countermeasure itself; the one it has already, if it says the same."""
     said = {name: getattr(account, name) for name in COPIED}
     same = countermeasure.accounts.filter(report=account.report, says=account.says).first()

@@ -1,7 +1,12 @@
 """The history of a crisis's own words: title, standfirst, state, zone and sides, kept as versions like an entry's."""
 
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +17,7 @@ NOUN = "crisis"
 FIELDS = ("title", "standfirst", "sources_note", "slug", "state", "time_zone", "day_first")
 
 
-def telling(crisis):
+def telling(crisis: Crisis) -> dict[str, Any]:
     """Everything a version keeps of a crisis; its entries have versions of their own."""
     sides = crisis.side_set.select_related("actor").order_by("order", "pk")
     return {"id": crisis.public_id} | {
@@ -21,13 +26,13 @@ def telling(crisis):
     }
 
 
-def history(crisis):
+def history(crisis: Crisis) -> QuerySet[Version]:
     """Every version of its words, newest first."""
     return Version.objects.filter(noun=NOUN, entry=crisis.public_id).select_related("by")
 
 
 @transaction.atomic
-def keep_telling(crisis, *, by, why="", deed=Version.Deed.SAVED):
+def keep_telling(crisis: Crisis, *, by: User | None, why: str = "", deed: Version.Deed = Version.Deed.SAVED) -> Version:
     """Keep the words of a crisis as they stand, if they differ from the last that were kept."""
     Crisis.objects.select_for_update(no_key=True).get(pk=crisis.pk)
     last, record = history(crisis).first(), telling(Crisis.objects.get(pk=crisis.pk))
@@ -47,7 +52,7 @@ def keep_telling(crisis, *, by, why="", deed=Version.Deed.SAVED):
 
 
 @transaction.atomic
-def tell_again(version, *, by, why=""):
+def tell_again(version: Version, *, by: User | None, why: str = "") -> Crisis:
     """Make the words of a crisis what they were in a version; its address and state stay as they are."""
     if by is not None and not by.has_perm("timeline.change_crisis"):
         raise PermissionDenied(_("You may not do that."))
@@ -62,7 +67,7 @@ def tell_again(version, *, by, why=""):
     return crisis
 
 
-def seat(crisis, actors):
+def seat(crisis: Crisis, actors: Collection[str]) -> None:
     known = {actor.public_id: actor for actor in Actor.objects.filter(public_id__in=actors)}
     if len(known) < len(actors):
         raise ValidationError(_("A side it names was deleted."))

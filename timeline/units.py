@@ -1,5 +1,7 @@
 """The units by which entries are counted along an axis, from days to millions of years, and what they are called."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -26,7 +28,7 @@ def units(first: int, last: int) -> tuple[str, list[int]]:
     raise ValueError(f"{first} to {last} fits no unit")
 
 
-def firsts(first, last, months):
+def firsts(first: int, last: int, months: int) -> Iterator[int]:
     """The first days of every so many months; no more than it takes to see that they are too many."""
     year, month, _day = civil(first)
     count = (year * 12 + month - 1) // months * months
@@ -38,11 +40,11 @@ def firsts(first, last, months):
         count += months
 
 
-def tick_words(day, before, unit):
+def tick_words(day: int, before: int | None, unit: str) -> str:
     """As short as an axis needs: the year only where it is new."""
     year, month, of_month = civil(day)
     if unit == "years" or (unit == "year" and month == 1) or (before is None and unit == "year"):
-        return date_words(dates.parse_edtf(dates.iso(day)[:-6]), "short")
+        return date_words(dates.parse_edtf(dates.iso_day(day)[:-6]), "short")
     new_year = before is None or civil(before)[0] != year
     fields = {"day": of_month, "month": say(*SHORT_MONTHS[month - 1]), "year": year}
     if unit == "month" or (of_month == 1 and before is not None and day - before > 27):
@@ -55,9 +57,9 @@ def tick_words(day, before, unit):
     return pattern.format(**fields)
 
 
-def unit_words(unit, day):
+def unit_words(unit: str, day: int) -> str:
     """One unit of the axis in the middle of a sentence."""
-    text = dates.iso(day)
+    text = dates.iso_day(day)
     if unit == "day":
         return day_words(day)
     if unit == "week":

@@ -61,7 +61,7 @@ class DeskPrefix(LocalePrefixPattern):
     """/admin/, and /admin/ja/ in another language: below one path, to which the cookies of editors are bound."""
 
     @property
-    def language_prefix(self):
+    def language_prefix(self) -> str:
         return f"admin/{super().language_prefix}"
 
 

@@ -1,19 +1,33 @@
 """The history of working copies: every deed leaves a version, and any version can be taken up again."""
 
+from datetime import datetime
+
+from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from timeline.models import Countermeasure, Event, Noun, Position, Version
+from timeline.models import Countermeasure, Event, Noun, Position, Record, Version, WorkingEntry
 from timeline.naming import free_slug
 from timeline.records import PREFETCH, fresh, noun_of, record_of
 from timeline.writing import write
 
-MODELS = {Noun.EVENT: Event, Noun.COUNTERMEASURE: Countermeasure, Noun.POSITION: Position}
+MODELS: dict[str, type[WorkingEntry]] = {
+    Noun.EVENT: Event,
+    Noun.COUNTERMEASURE: Countermeasure,
+    Noun.POSITION: Position,
+}
 
 
 @transaction.atomic
-def keep(entry, *, by, deed=Version.Deed.SAVED, why="", record=None):
+def keep(
+    entry: WorkingEntry,
+    *,
+    by: User | None,
+    deed: Version.Deed = Version.Deed.SAVED,
+    why: str = "",
+    record: Record | None = None,
+) -> Version:
     """Keep a working copy as it now stands, numbered after the last; every door that saves one calls this.
 
     Who has just made its record gives it along, so that it is not read again.
@@ -21,21 +35,29 @@ def keep(entry, *, by, deed=Version.Deed.SAVED, why="", record=None):
     number = next_number(entry)
     type(entry).objects.filter(pk=entry.pk).update(version=number)
     entry.version = number
-    return Version.objects.create(
+    version = unsaved(entry, whole(entry, record), by=by, deed=deed, at=timezone.now(), why=why)
+    version.save(force_insert=True)
+    return version
+
+
+def unsaved(
+    entry: WorkingEntry, record: Record, *, by: User | None, deed: Version.Deed, at: datetime, why: str
+) -> Version:
+    return Version(
         crisis_id=entry.crisis_id,
         noun=noun_of(entry),
         entry=entry.public_id,
-        number=number,
+        number=entry.version,
         deed=deed,
         by=by,
-        at=timezone.now(),
+        at=at,
         why=why,
-        record=whole(entry, record),
+        record=record,
     )
 
 
 @transaction.atomic
-def keep_all(entries, *, by, deed, why=""):
+def keep_all(entries: list[Event], *, by: User | None, deed: Version.Deed, why: str = "") -> list[Event]:
     """`keep` for many entries of one noun, in a fixed number of queries; gives them as stored, in their order."""
     if not entries:
         return []
@@ -50,47 +72,36 @@ def keep_all(entries, *, by, deed, why=""):
         entry.version = max(entry.version, before) + 1 if before else entry.version
     model.objects.bulk_update([entry for entry in rows if entry.public_id in last], ["version"])
     Version.objects.bulk_create(
-        Version(
-            crisis_id=entry.crisis_id,
-            noun=noun,
-            entry=entry.public_id,
-            number=entry.version,
-            deed=deed,
-            by=by,
-            at=now,
-            why=why,
-            record=whole(entry, record_of(entry)),
-        )
-        for entry in rows
+        unsaved(entry, whole(entry, record_of(entry)), by=by, deed=deed, at=now, why=why) for entry in rows
     )
     return rows
 
 
-def whole(entry, record=None):
+def whole(entry: WorkingEntry, record: Record | None = None) -> Record:
     """Everything a version keeps of a working copy."""
     return (record or record_of(fresh(entry))) | {"slug": getattr(entry, "slug", "")}
 
 
-def changed(entry):
+def changed(entry: WorkingEntry) -> bool:
     """Whether the working copy differs from its last version."""
     last = history(entry).first()
     return last is None or last.record != whole(entry)
 
 
-def next_number(entry):
+def next_number(entry: WorkingEntry) -> int:
     """The number after the last; the row is held, so that two saves at once get two numbers."""
     held = type(entry).objects.select_for_update(no_key=True).get(pk=entry.pk)
     last = Version.objects.filter(entry=entry.public_id).values_list("number", flat=True).first() or 0
     return max(held.version, last) + 1 if last else held.version
 
 
-def history(entry):
+def history(entry: WorkingEntry) -> QuerySet[Version]:
     """Every version of an entry, newest first."""
     return Version.objects.filter(entry=entry.public_id).select_related("by")
 
 
 @transaction.atomic
-def restore(version, *, by, why=""):
+def restore(version: Version, *, by: User | None, why: str = "") -> WorkingEntry:
     """Make the working copy what it was, children too; one that was deleted comes back as a draft. Returns it."""
     model = MODELS[version.noun]
     entry = model.objects.filter(public_id=version.entry).first()
@@ -100,9 +111,11 @@ def restore(version, *, by, why=""):
     return entry
 
 
-def free_address(entry, record):
+def free_address(entry: WorkingEntry, record: Record) -> str:
     """The address a record had, unless another entry has it by now."""
-    slug = record.get("slug", "")
+    slug: str = record.get("slug", "")
+    if isinstance(entry, Position):
+        return slug
     rows = type(entry).objects.filter(crisis=entry.crisis_id).exclude(pk=entry.pk)
     if not slug or not rows.filter(slug=slug).exists():
         return slug

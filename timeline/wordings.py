@@ -1,11 +1,15 @@
 """Dates and statuses in the reader's language."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from timeline import dates
-from timeline.lives import BEGINS
+from timeline.dates import When
+from timeline.lives import BEGINS, Status
 from timeline.models import Countermeasure, Stage
+from timeline.reading import Measure
 
 # What stands between two pieces, each whole in itself: languages have signs of their own, and not all put a space.
 MARKS = {
@@ -16,38 +20,39 @@ MARKS = {
 }
 
 
-def mark(sign):
+def mark(sign: str) -> str:
     """A comma, semicolon, full stop or colon with its space, as the language writes it."""
     return str(MARKS[sign])
 
 
-def in_a_row(names):
+def in_a_row(names: Iterable[str]) -> str:
     """“AFP, Reuters”."""
     return mark(", ").join(names)
 
 
-def say(text, context=None):
+def say(text: str, context: str | None = None) -> str:
     """The translator that the dates package asks for its phrases."""
     return pgettext(context, text) if context else gettext(text)
 
 
-def date_words(when, style="long"):
+def date_words(when: When, style: str = "long") -> str:
     return dates.wording(when, style=style, say=say)
 
 
-def day_words(day, style="long"):
+def day_words(day: int, style: str = "long") -> str:
     """A day number in words."""
-    return date_words(dates.parse_edtf(dates.iso(day)), style) if dates.iso(day) else ""
+    text = dates.iso(day)
+    return date_words(dates.parse_edtf(text), style) if text else ""
 
 
-def stage_label(stage, measure=""):
+def stage_label(stage: str, measure: str = "") -> str:
     """What a stage is called; a demand that has been made is open, not in force."""
     if measure == Countermeasure.Type.DEMAND and stage in BEGINS:
         return _("Open")
     return str(Stage(stage).label)
 
 
-def status_label(status, measure=""):
+def status_label(status: Status, measure: str = "") -> str:
     """The possible stages of a day in a few words: “Announced, possibly in force”."""
     stages = list(dict.fromkeys(stage_label(stage, measure) for stage in reversed(status.possible) if stage))
     if not stages:
@@ -60,11 +65,11 @@ def status_label(status, measure=""):
     return _("{stage}, possibly {others}").format(stage=first, others=lowered(" / ".join(others)))
 
 
-def lowered(text):
+def lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def standing_words(measure):
+def standing_words(measure: Measure) -> str:
     """What is known of an end, or of a beginning: “No end reported, checked 27 November 2025”."""
     status = measure.status
     if status.ended:

@@ -1,14 +1,16 @@
 """The way of a working copy from draft to ready. Publishing and withdrawing are deeds of their own."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Edition, Version, WorkingCopy
+from timeline.models import FOREVER, Countermeasure, Edition, Version, WorkingCopy, WorkingEntry
 from timeline.publishing import differs, publish, require
 from timeline.reading import today_in
 from timeline.records import fresh
@@ -17,7 +19,7 @@ from timeline.versions import MODELS, keep, restore
 State = WorkingCopy.State
 
 
-def may_edit(user, entry):
+def may_edit(user: User, entry: WorkingEntry) -> bool:
     """Whether someone may change a working copy: an editor any, others a draft that they began."""
     if user.has_perm("timeline.publish"):
         return True
@@ -26,7 +28,7 @@ def may_edit(user, entry):
 
 
 @transaction.atomic
-def submit(entry, *, by):
+def submit(entry: WorkingEntry, *, by: User | None) -> None:
     """Hand a draft to the editors."""
     if by is not None and not may_edit(by, entry):
         raise PermissionDenied(_("You may not do that."))
@@ -34,7 +36,7 @@ def submit(entry, *, by):
 
 
 @transaction.atomic
-def send_back(entry, *, by, reason):
+def send_back(entry: WorkingEntry, *, by: User | None, reason: str) -> None:
     """Return what was submitted, saying what it lacks."""
     require(by, "publish")
     if not reason.strip():
@@ -43,14 +45,14 @@ def send_back(entry, *, by, reason):
 
 
 @transaction.atomic
-def make_ready(entry, *, by):
+def make_ready(entry: WorkingEntry, *, by: User | None) -> None:
     """Mark what was submitted as ready to be published."""
     require(by, "publish")
     move(entry, State.READY, by=by, deed=Version.Deed.READY, from_states=(State.DRAFT, State.REVIEW))
 
 
 @transaction.atomic
-def look_over(entry, *, by):
+def look_over(entry: WorkingEntry, *, by: User | None) -> None:
     """The second pair of eyes, after the fact: not those that published it."""
     require(by, "publish")
     last = Version.objects.filter(entry=entry.public_id, deed=Version.Deed.PUBLISHED).first()
@@ -61,7 +63,7 @@ def look_over(entry, *, by):
 
 
 @transaction.atomic
-def take_up(version, *, by, why=""):
+def take_up(version: Version, *, by: User | None, why: str = "") -> WorkingEntry:
     """Make an entry what it was in a version, or bring one that was deleted back as a draft. Returns it."""
     entry = MODELS[version.noun].objects.filter(public_id=version.entry).first()
     if entry is None:
@@ -74,7 +76,7 @@ def take_up(version, *, by, why=""):
 
 
 @transaction.atomic
-def check_today(countermeasure, *, by):
+def check_today(countermeasure: Countermeasure, *, by: User | None) -> None:
     """Note that the desk looked today whether it still stands; readers are told at once where nothing else differs."""
     if by is not None and not may_edit(by, countermeasure):
         raise PermissionDenied(_("You may not do that."))
@@ -87,7 +89,15 @@ def check_today(countermeasure, *, by):
         publish(countermeasure, by=by, change=Edition.Change.SILENT)
 
 
-def move(entry, state, *, by, deed, from_states, why=""):
+def move(
+    entry: WorkingEntry,
+    state: WorkingCopy.State,
+    *,
+    by: User | None,
+    deed: Version.Deed,
+    from_states: Iterable[str],
+    why: str = "",
+) -> None:
     held = type(entry).objects.select_for_update(no_key=True).get(pk=entry.pk)
     if held.state not in from_states:
         label = held.get_state_display()

@@ -1,6 +1,8 @@
 """A record made a working copy again: the way back of `records`."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,9 +20,12 @@ from timeline.models import (
     Party,
     Picture,
     Point,
+    Position,
+    Record,
     Report,
     Response,
     Source,
+    WorkingEntry,
     new_id,
 )
 from timeline.records import noun_of, when_of
@@ -38,17 +43,17 @@ REPORT_FIELDS = ("headline", "url", "archive_url", "authors", "language")
 
 
 @transaction.atomic
-def write(entry, record):
+def write(entry: WorkingEntry, record: Record) -> None:
     """Give a working copy the content of a record, children too; whatever it had and the record lacks is deleted.
 
     Raises ValidationError where the record names an actor, source or entry that is no longer there.
     """
-    if record.get("slug"):
+    if record.get("slug") and not isinstance(entry, Position):
         entry.slug = record["slug"]
     WRITERS[noun_of(entry)](entry, record)
 
 
-def write_event(event, record):
+def write_event(event: Event, record: Record) -> None:
     for name in EVENT_FIELDS:
         setattr(event, name, record[name])
     event.when = when_of(record["date"])
@@ -69,7 +74,7 @@ def write_event(event, record):
             Link.objects.create(event=event, to=to, relation=item["relation"], basis=item["basis"], order=order)
 
 
-def write_pictures(event, record):
+def write_pictures(event: Event, record: Record) -> None:
     """The pictures anew under their ids; their files were never deleted."""
     event.pictures.all().delete()
     gone = Picture.objects.filter(public_id__in=[item["id"] for item in record.get("pictures", ())])
@@ -80,12 +85,12 @@ def write_pictures(event, record):
         )
 
 
-def write_point(event, item):
+def write_point(event: Event, item: dict[str, Any]) -> Point:
     fields = {name: item[name] for name in ("label", "certainty", "order")}
     return Point.objects.create(event=event, public_id=free_id(Point, item["id"]), **fields)
 
 
-def write_countermeasure(countermeasure, record):
+def write_countermeasure(countermeasure: Countermeasure, record: Record) -> None:
     for name in ("title", "short_title", "summary"):
         setattr(countermeasure, name, record[name])
     countermeasure.measure, countermeasure.formality = record["type"], record["formality"] or ""
@@ -103,14 +108,14 @@ def write_countermeasure(countermeasure, record):
     write_responses(countermeasure, record, accounts)
 
 
-def write_parties(countermeasure, record):
+def write_parties(countermeasure: Countermeasure, record: Record) -> None:
     countermeasure.parties.all().delete()
     for part, actors in ((Party.Side.IMPOSES, record["imposed_by"]), (Party.Side.AIMED_AT, record["aimed_at"])):
         for order, actor in enumerate(actors):
             Party.objects.create(countermeasure=countermeasure, actor=named(Actor, actor), part=part, order=order)
 
 
-def write_responses(countermeasure, record, accounts):
+def write_responses(countermeasure: Countermeasure, record: Record, accounts: dict[str, Account]) -> None:
     for order, item in enumerate(record["responds_to"]):
         event = Event.objects.filter(public_id=item["event"]).first()
         if event:
@@ -120,18 +125,20 @@ def write_responses(countermeasure, record, accounts):
             )
 
 
-def account_named(public_id, accounts):
+def account_named(public_id: str | None, accounts: dict[str, Account]) -> Account | None:
     """An account of the countermeasure's own, or of one of its steps."""
-    return accounts.get(public_id) or Account.objects.filter(public_id=public_id or "").first()
+    return accounts.get(public_id or "") or Account.objects.filter(public_id=public_id or "").first()
 
 
-def write_position(position, record):
+def write_position(position: Position, record: Record) -> None:
     position.actor, position.text, position.order = named(Actor, record["actor"]), record["text"], record["order"]
     position.save()
     write_accounts("position", position, record)
 
 
-def write_accounts(owner, entry, record, points=None):
+def write_accounts(
+    owner: str, entry: WorkingEntry, record: Record, points: dict[str, Point] | None = None
+) -> dict[str, Account]:
     """The accounts of an entry as the record has them, under their ids; gives them by id.
 
     An account that stays is changed, not made anew: others may name it, such as what a countermeasure answers.
@@ -149,12 +156,12 @@ def write_accounts(owner, entry, record, points=None):
     }
 
 
-def free_id(model, public_id):
+def free_id(model: type[Point | Account], public_id: str) -> str:
     """The id a row had, or a new one where merging gave the row to another entry."""
     return new_id() if model.objects.filter(public_id=public_id).exists() else public_id
 
 
-def write_account(account, item, order, points):
+def write_account(account: Account, item: dict[str, Any], order: int, points: dict[str, Point]) -> Account:
     for name in ACCOUNT_FIELDS:
         setattr(account, name, item[name])
     account.report, account.order = report_of(item["report"]), order
@@ -167,7 +174,7 @@ def write_account(account, item, order, points):
     return account
 
 
-def report_of(item):
+def report_of(item: dict[str, Any]) -> Report:
     """The desk's report of that id, or of that link; made again if it was deleted."""
     same = Q(public_id=item["id"]) | (Q(url=item["url"]) & ~Q(url=""))
     return Report.objects.filter(same).first() or Report.objects.create(
@@ -179,7 +186,7 @@ def report_of(item):
     )
 
 
-def named(model, public_id):
+def named(model: type[Actor | Source | Countermeasure], public_id: str) -> Any:
     found = model.objects.filter(public_id=public_id).first()
     if found is None:
         label = model._meta.verbose_name
@@ -187,8 +194,12 @@ def named(model, public_id):
     return found
 
 
-def day(text):
+def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-WRITERS = {"event": write_event, "countermeasure": write_countermeasure, "position": write_position}
+WRITERS: dict[str, Callable[[Any, Record], None]] = {
+    "event": write_event,
+    "countermeasure": write_countermeasure,
+    "position": write_position,
+}

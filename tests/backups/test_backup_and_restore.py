@@ -18,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from tests.factories import CountermeasureFactory, CrisisFactory, EventFactory, shown
+from tests.patience import PATIENCE
 from timeline import purging
 from timeline.backups import BackupFault, back_up, making, opened, restore, restoring
 from timeline.backups.archive import ABOUT
@@ -139,7 +140,7 @@ def test_the_desk_writes_on_while_a_backup_of_one_moment_is_made(apart, desk, tm
         if not ends:
             writer = threading.Thread(target=write_meanwhile)
             writer.start()
-            writer.join(timeout=10)
+            writer.join(PATIENCE)
         return found
 
     monkeypatch.setattr(making, "put_table", put)

@@ -9,7 +9,8 @@ WRONG = ("/nowhere/", "/harbour-strike/?kind=nope", "/?q=" + "a" * 7000)
 
 
 def test_every_public_address_counts_no_cookie_and_no_stranger(page, live_server, complaints):
-    world, asked = World(), []
+    world, asked, said = World(), [], []
+    page.on("console", lambda message: said.append(message.text))
     page.on("request", lambda request: asked.append(request.url))
     for address in (*(world.address(route) for route, _name in routes() if not route.startswith("admin/")), *WRONG):
         answer = page.context.request.get(live_server.url + address)
@@ -17,6 +18,7 @@ def test_every_public_address_counts_no_cookie_and_no_stranger(page, live_server
         if answer.status != 204 and answer.headers["content-type"].startswith("text/html"):
             page.goto(live_server.url + address)
             assert page.evaluate("() => document.cookie.length + localStorage.length") == 0, address
+    assert not [text for text in said if "Permissions-Policy" in text]  # it names only what the browser knows
     assert len(asked) > 40
     assert [url for url in asked if not url.startswith((live_server.url + "/", "data:"))] == []
     assert page.context.cookies() == []

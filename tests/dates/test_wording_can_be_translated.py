@@ -69,5 +69,5 @@ def test_the_package_knows_nothing_of_django():
             assert not [name for name in names if name.startswith("timeline") and not name.startswith("timeline.dates")]
 
 
-ALLOWED = {"timeline", "re", "datetime", "dataclasses", "functools", "unicodedata", "zoneinfo"}
+ALLOWED = {"__future__", "dataclasses", "datetime", "functools", "re", "timeline", "typing", "unicodedata", "zoneinfo"}
 MARKED = marked()

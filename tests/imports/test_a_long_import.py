@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from tests.factories import CrisisFactory, SourceFactory
 from tests.machine import database_url
+from tests.patience import PATIENCE
 from timeline.importing import Options, apart, trials, waiting
 from timeline.models import Crisis, Event
 
@@ -145,7 +146,7 @@ def test_the_desk_writes_on_during_a_long_trial(transactional_db):
         CrisisFactory(slug="of-the-trial")
         writer = threading.Thread(target=write_one)
         writer.start()
-        writer.join(timeout=10)
+        writer.join(PATIENCE)
         assert not writer.is_alive()
         transaction.set_rollback(True)
     assert [crisis.slug for crisis in Crisis.objects.all()] == ["of-the-desk"]

@@ -1,5 +1,7 @@
 """A reader in a process of its own: `python -m tests.scale.reader ADDRESS FILE` until the file is gone.
 
+It says “ready”, “enough” once it has asked often enough to be a test, and at the end what was stale.
+
 Before each question it reads from the file which telling has been acknowledged; an older one in the answer is stale.
 """
 
@@ -9,6 +11,8 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "timeline.settings")
+
+ENOUGH = 6
 
 
 def main(address, file):
@@ -25,7 +29,9 @@ def main(address, file):
             etag, shown = answer["ETag"], int(re.search(r"Telling (\d+)\.", answer.text)[1])
         stale += [(acknowledged, shown)] if shown < acknowledged else []
         asked += 1
-    print(asked, stale, flush=True)
+        if asked == ENOUGH:
+            print("enough", flush=True)
+    print(stale, flush=True)
 
 
 def told(file):

@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -13,24 +12,15 @@ from urllib.parse import quote
 import pytest
 
 from tests import machine, postgresql
+from tests.patience import until
 
 QUICK = "-c fsync=off -c full_page_writes=off -c listen_addresses= -c wal_retrieve_retry_interval=100ms"
-PATIENCE = 30.0
 
 
 def program(name):
     """Its path; without it the test is skipped, which fails where everything must run."""
     found = shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin") or shutil.which(name)
     return found or pytest.skip(f"{name} is not installed")
-
-
-def until(true):
-    """Wait for something that another process does."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        if time.monotonic() > end:
-            raise TimeoutError
-        time.sleep(0.01)
 
 
 def free_port():

@@ -7,6 +7,7 @@ from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import ActorFactory, EventFactory, shown_event
+from tests.patience import PATIENCE
 from timeline import purging
 from timeline.publishing import correct, publish, withdraw
 
@@ -38,7 +39,7 @@ class Front:
 
     def ask(self, path=PAGE, method="GET", **headers):
         """The answer, its text, and whether Varnish gave it alone."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request(method, path, headers=headers)
             answer = connection.getresponse()

@@ -11,12 +11,14 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
+from tests.patience import PATIENCE, until
 from timeline.slowness import HEALTH, LONGEST_WAIT, HeadFirst, Impatient
 
 THREADS = 2
 HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 ALL = f"ok {settings.VERSION}\n".encode()
-SOON = 20  # seconds; a thread taken by somebody who halts would be missing for ever
+SOON = PATIENCE  # a thread taken by somebody who halts would be missing for ever
+KEPT = 5  # seconds that a connection may be silent: the tests wait for them once, and are quicker themselves
 
 
 def free_port():
@@ -26,32 +28,29 @@ def free_port():
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory):
-    """Of one process with two threads, on an empty data folder; it waits two seconds, to be sooner done."""
+    """Of one process with two threads, on an empty data folder."""
     port = free_port()
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path_factory.mktemp("data")), "PORT": str(port)}
     environment |= {"WORKERS": "1", "THREADS": str(THREADS)}
-    command = [sys.executable, "-m", "gunicorn", "-c", "python:timeline.serving", "--keep-alive", "2"]
+    command = [sys.executable, "-m", "gunicorn", "-c", "python:timeline.serving", "--keep-alive", str(KEPT)]
     log = tmp_path_factory.mktemp("log") / "stderr"
     with log.open("w") as stderr:
         server = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stderr=stderr)
     try:
-        wait_for(port, server, log)
+        until(lambda: answers(port, server, log))
         yield port
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(PATIENCE)
     assert "Traceback" not in log.read_text(), log.read_text()
 
 
-def wait_for(port, server, log):
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return ask(port, 60)
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(log.read_text())
+def answers(port, server, log):
+    assert server.poll() is None, log.read_text()
+    try:
+        return ask(port)
+    except OSError:
+        return None
 
 
 def ask(port, patience=SOON, head=HEAD):
@@ -64,7 +63,7 @@ def ask(port, patience=SOON, head=HEAD):
 
 def connected(stack, port, *sent):
     for words in sent:
-        client = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port), 10)))
+        client = stack.enter_context(closing(socket.create_connection(("127.0.0.1", port), SOON)))
         client.sendall(words)
         yield client
 
@@ -92,7 +91,7 @@ def test_a_head_that_comes_in_pieces_is_read(port):
 
 
 def answer_of(client):
-    client.settimeout(10)
+    client.settimeout(SOON)
     heard = b""
     while not heard.endswith(ALL):
         heard += client.recv(2000) or b"nothing more, not " + ALL
@@ -103,7 +102,7 @@ def test_whoever_never_comes_to_the_end_is_closed(port):
     with ExitStack() as stack:
         halting = list(connected(stack, port, HEAD, b""))
         for client in halting:
-            client.settimeout(10)
+            client.settimeout(SOON)
             with suppress(ConnectionResetError):
                 assert client.recv(200) == b""
 
@@ -132,20 +131,28 @@ def test_whoever_leaves_in_the_middle_costs_nothing(port):
     ids=["address", "header", "headers", "flood", "body", "length", "noise"],
 )
 def test_what_is_too_long_or_no_request_is_answered_at_once(port, head, answer):
-    assert ask(port, 10, head) == answer
+    assert ask(port, head=head) == answer
     assert ask(port) == "HTTP/1.1 200 OK"
 
 
 def test_all_of_a_body_together_may_take_so_long_and_no_longer():
     ours, theirs = socket.socketpair()
     with closing(ours), closing(theirs):
-        body = Impatient(ours, seconds=0.05)
+        body = Impatient(ours, seconds=PATIENCE)
         theirs.sendall(b"slow")
         assert body.recv(10) == b"slow"
+        body.settimeout(0.05)  # what is left of it
         with pytest.raises(TimeoutError):
             body.recv(10)
         theirs.sendall(b"and late")
         assert ours.gettimeout() is None
+
+
+def heard(client):
+    """Head and words of an answer that is as long as it says."""
+    head, _, said = client.recv(2000).partition(b"\r\n\r\n")
+    assert f"Content-Length: {len(said)}" in head.decode()
+    return head.decode(), said.decode()
 
 
 def test_whoever_waited_too_long_for_a_thread_is_told_so_and_costs_nothing_more():
@@ -153,8 +160,11 @@ def test_whoever_waited_too_long_for_a_thread_is_told_so_and_costs_nothing_more(
     with closing(ours), closing(theirs):
         late = SimpleNamespace(sock=ours, waiting_since=time.monotonic() - LONGEST_WAIT - 1)
         assert HeadFirst.handle_request(None, SimpleNamespace(path="/"), late) is False
-        head, _, said = theirs.recv(2000).decode().partition("\r\n\r\n")
+        head, said = heard(theirs)
+        assert HeadFirst.handle_request(None, SimpleNamespace(path="/ja/a-crisis/?q=%FF"), late) is False
+        in_japanese, told = heard(theirs)
     assert head.startswith("HTTP/1.1 503") and "Retry-After: 5" in head and "no-store" in head
-    assert f"Content-Length: {len(said)}" in head and "nothing was done" in said
+    assert "nothing was done" in said and "Content-Language: en" in head
+    assert "何も行われていません" in told and "Content-Language: ja" in in_japanese
     with pytest.raises(AttributeError):  # it goes on, and finds no headers here
         HeadFirst.handle_request(None, SimpleNamespace(path=HEALTH), late)

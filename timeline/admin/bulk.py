@@ -1,6 +1,7 @@
 """One deed on many entries: first what would happen to how many, and which are refused and why; then the deed."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -166,7 +167,7 @@ def done(request, label, outcome, left):
 class BulkDeeds:
     """Mixed into the desk of entries."""
 
-    actions = ["submit", "make_ready", "publish", "withdraw"]
+    actions: Any = ["submit", "make_ready", "publish", "withdraw"]
 
     def has_publish_permission(self, request):
         return request.user.has_perm("timeline.publish")

@@ -1,5 +1,7 @@
 """What the lists show: worded dates, certainty with its sign, accounts, where an entry stands."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, IntegerField, Subquery
@@ -62,7 +64,7 @@ class WithoutAccount(admin.SimpleListFilter):
 class EntryColumns:
     """Mixed into the desk of an entry."""
 
-    list_select_related = ["crisis", "saved_by"]
+    list_select_related: Any = ["crisis", "saved_by"]
 
     def get_changelist(self, request, **options):
         return EntryList

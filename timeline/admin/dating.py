@@ -22,7 +22,7 @@ READ_AS_TYPED = {
 
 
 AS_GIVEN = gettext_lazy(
-    "As its source gives it: 25/11/2025, November 2025, week of 24 November 2025, before 25 November 2025."
+    "As its source gives it: 25 November 2025, November 2025, week of 24 November 2025, before 25 November 2025."
 )
 
 

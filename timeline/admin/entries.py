@@ -1,6 +1,7 @@
 """What the desks of events, countermeasures and positions have in common: one screen, one save row."""
 
 from functools import update_wrapper
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -31,7 +32,7 @@ WRITTEN_FIRST = ("headline", "title", "name", "actor", "source")
 class ScreenAdmin(admin.ModelAdmin):
     """One thing on one screen. A subclass names its `screen`; `change_form_template` draws it."""
 
-    screen = None
+    screen: Any = None
     change_form_template = "admin/plain_form.html"
     delete_confirmation_template = "admin/in_use.html"
     list_per_page = 50

@@ -180,7 +180,7 @@ class PlainForm(forms.Form):
 class DeskForm:
     """Mixed into every form of the desk: names are looked up in the maps of its screen, plain fields carry no hints."""
 
-    bound_field_class = Written
+    bound_field_class: type[forms.BoundField] | None = Written
 
     def __init__(self, *args, lookups, **options):
         super().__init__(*args, use_required_attribute=False, **options)

@@ -1,6 +1,7 @@
 """The history of an entry: every version and edition, any two compared word by word, any one taken up again."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
@@ -34,7 +35,9 @@ class Told:
 class HistoryPages(Pages):
     """Whose history it is, what a version of it is made of and who may take one up, a subclass may say otherwise."""
 
-    kept, whole, take_up = staticmethod(versions.history), staticmethod(versions.whole), staticmethod(workflow.take_up)
+    kept: Any = staticmethod(versions.history)
+    whole: Any = staticmethod(versions.whole)
+    take_up: Any = staticmethod(workflow.take_up)
 
     def crisis_of(self, thing):
         return thing.crisis

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,7 +44,7 @@ class Section:
     """A list that concerns whoever `concerns` says; `rows(user)` gives its lines, of which a part is taken."""
 
     name: str
-    title: str
+    title: str | Promise
     rows: Callable
     concerns: Callable
     more: str = ""

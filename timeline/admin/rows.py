@@ -11,7 +11,7 @@ MOST = 200
 class Row(DeskForm):
     """Mixed into the form of one row. A row that nobody wrote anything in is passed over."""
 
-    key = ()  # fields that together may stand in one row only
+    key: tuple[str, ...] = ()  # fields that together may stand in one row only
 
     def __init__(self, *args, number, **options):
         super().__init__(*args, **options)

@@ -1,5 +1,7 @@
 """One entry on one screen: its form, its rows, and the way from what is typed to a working copy."""
 
+from typing import Any
+
 from django import forms
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,7 +22,7 @@ class Screen:
     A subclass names its `form` and says in `make_rows` which rows it has; `rows` is then a dict by name.
     """
 
-    form = None
+    form: Any = None
 
     def __init__(self, thing, *, data=None, files=None, more="", user=None):
         self.thing, self.data, self.files, self.more, self.user = thing, data, files, more, user
@@ -42,7 +44,10 @@ class Screen:
 
     def stored(self, related, *along):
         """The stored rows of the entry, each with what it names; none while it is new."""
-        return getattr(self.thing, related).select_related(*along) if self.thing.pk else ()
+        if not self.thing.pk:
+            return ()
+        rows = getattr(self.thing, related)
+        return rows.select_related(*along) if along else rows.all()
 
     def add_rows(self, name, form, things, **options):
         more = int(self.more == name)

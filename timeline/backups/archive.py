@@ -5,7 +5,11 @@ import json
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+from zipfile import ZipFile
 
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
@@ -22,15 +26,15 @@ class BackupFault(Exception):
     """A backup cannot be made or brought back; the text is a sentence with the cause and what to do."""
 
 
-def of_table(name):
+def of_table(name: str) -> str:
     return f"tables/{name}.jsonl"
 
 
-def of_picture(name):
+def of_picture(name: str) -> str:
     return f"pictures/{name}"
 
 
-def migrations():
+def migrations() -> list[str]:
     """The names of the migrations that the database has."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
@@ -38,23 +42,23 @@ def migrations():
 class Archive:
     """A backup that has been opened and found whole: every line and picture is what `about` says."""
 
-    def __init__(self, path, file, about):
+    def __init__(self, path: Path | str, file: ZipFile, about: dict[str, Any]) -> None:
         self.path, self.file, self.about = path, file, about
 
-    def lines(self, table):
+    def lines(self, table: str) -> Iterator[str]:
         with self.file.open(of_table(table)) as stream:
             for line in stream:
                 yield line.decode()
 
-    def pictures(self):
+    def pictures(self) -> dict[str, str]:
         return self.about["pictures"]
 
-    def picture(self, name):
+    def picture(self, name: str) -> IO[bytes]:
         return self.file.open(of_picture(name))
 
 
 @contextmanager
-def opened(path):
+def opened(path: Path | str) -> Iterator[Archive]:
     """The Archive at a path, read to its end first. Raises BackupFault for one that is damaged or no backup."""
     try:
         with zipfile.ZipFile(path) as file:
@@ -69,7 +73,7 @@ def opened(path):
         raise damaged(path, "it is no whole archive; it may have been cut off") from None
 
 
-def about(file, path):
+def about(file: ZipFile, path: Path | str) -> dict[str, Any]:
     try:
         found = json.loads(file.read(ABOUT))
         known = found["program"] == PROGRAM
@@ -80,7 +84,7 @@ def about(file, path):
     return found
 
 
-def refuse_damaged(archive):
+def refuse_damaged(archive: Archive) -> None:
     for name, told in archive.about["tables"].items():
         found = Digest()
         with whole(archive.path, of_table(name)):
@@ -98,18 +102,18 @@ def refuse_damaged(archive):
 
 
 @contextmanager
-def whole(path, member):
+def whole(path: Path | str, member: str) -> Iterator[Any]:
     try:
         yield
     except (KeyError, ValueError, EOFError, zlib.error, zipfile.BadZipFile):
         raise damaged(path, f"{member} cannot be read") from None
 
 
-def damaged(path, cause):
+def damaged(path: Path | str, cause: str) -> BackupFault:
     return BackupFault(f"{path} is damaged: {cause}. Nothing was changed. Take another backup.")
 
 
-def refuse_other_schema(archive):
+def refuse_other_schema(archive: Archive) -> None:
     """A backup goes back into the program that made it, or one with the same tables."""
     theirs, ours = set(archive.about["migrations"]), set(migrations())
     if theirs - ours:

@@ -4,18 +4,22 @@ import hashlib
 import json
 import os
 import zipfile
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
+from zipfile import ZipFile
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from .archive import ABOUT, CHUNK, FORMAT, PICTURE, PROGRAM, BackupFault, migrations, of_picture, of_table
 from .rows import Digest, columns, lines, tables
 
 
-def back_up(path, *, replace=False):
+def back_up(path: Path | str, *, replace: bool = False) -> dict[str, Any]:
     """Write a backup that only its owner can read; returns what it holds, as `about.json` says it.
 
     Raises BackupFault, leaving nothing behind, where a file stands there already or cannot be written.
@@ -34,12 +38,12 @@ def back_up(path, *, replace=False):
     return about
 
 
-def refuse_overwriting(path, replace):
+def refuse_overwriting(path: Path, replace: bool) -> None:
     if path.exists() and not replace:
         raise BackupFault(f"{path} is there already. Choose another name, or say --replace.")
 
 
-def put_in_place(draft, path):
+def put_in_place(draft: Path, path: Path) -> None:
     """The name appears when the whole file is on the disk, not before."""
     draft.replace(path)
     folder = os.open(path.parent, os.O_RDONLY)
@@ -49,7 +53,7 @@ def put_in_place(draft, path):
         os.close(folder)
 
 
-def write(draft):
+def write(draft: Path) -> dict[str, Any]:
     about = {"program": PROGRAM, "format": FORMAT, "made": timezone.now().isoformat(), "database": connection.vendor}
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as out:
@@ -65,7 +69,7 @@ def write(draft):
 
 
 @contextmanager
-def snapshot():
+def snapshot() -> Iterator[None]:
     """A transaction that sees one moment and keeps nobody from writing."""
     if connection.vendor == "sqlite":
         with as_reader(), transaction.atomic():
@@ -77,7 +81,7 @@ def snapshot():
 
 
 @contextmanager
-def as_reader():
+def as_reader() -> Iterator[None]:
     """Transactions begin as readers do: as writers, which is the rule here, they would lock the desk out."""
     connection.ensure_connection()
     mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
@@ -87,7 +91,7 @@ def as_reader():
         connection.transaction_mode = mode
 
 
-def put_table(file, name, model):
+def put_table(file: ZipFile, name: str, model: type[Model]) -> Any:
     found = Digest()
     with file.open(of_table(name), "w", force_zip64=True) as out:
         for line in lines(model):
@@ -96,7 +100,7 @@ def put_table(file, name, model):
     return {"columns": columns(model)} | found.told
 
 
-def put_pictures(file):
+def put_pictures(file: ZipFile) -> Iterator[tuple[str, str]]:
     """The files of pictures, also of those no longer used: a version may bring one back."""
     for name in stored_pictures():
         try:
@@ -106,7 +110,7 @@ def put_pictures(file):
             continue
 
 
-def put_picture(file, name, stream):
+def put_picture(file: ZipFile, name: str, stream: IO[bytes]) -> str:
     found = hashlib.sha256()
     with file.open(zipfile.ZipInfo(of_picture(name)), "w") as out:  # compressed already
         while chunk := stream.read(CHUNK):
@@ -115,7 +119,7 @@ def put_picture(file, name, stream):
     return found.hexdigest()
 
 
-def stored_pictures():
+def stored_pictures() -> list[str]:
     try:
         _folders, names = default_storage.listdir("")
     except FileNotFoundError:

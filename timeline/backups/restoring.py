@@ -2,8 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -13,8 +16,10 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
 
 from timeline import purging
+from timeline.backups.archive import Archive
 from timeline.models import Crisis, Edition, Event, new_id
 
 from .archive import BackupFault, opened, refuse_other_schema
@@ -22,7 +27,7 @@ from .making import stored_pictures
 from .rows import BATCH, digest, insert, tables
 
 
-def restore(path, *, replace=False):
+def restore(path: Path | str, *, replace: bool = False) -> dict[str, Any]:
     """Put what a backup holds in the place of all there is; returns its `about`.
 
     Raises BackupFault, with nothing changed, if it is damaged, of another schema, or if there is something here and
@@ -42,18 +47,18 @@ def restore(path, *, replace=False):
     return archive.about
 
 
-def addresses():
+def addresses() -> set[str]:
     return set(Crisis.objects.values_list("slug", flat=True))
 
 
-def check(path):
+def check(path: Path | str) -> dict[str, Any]:
     """Read a backup to its end, and look whether it could be restored here; returns its `about`."""
     with opened(path) as archive:
         refuse_other_schema(archive)
         return archive.about
 
 
-def refuse_overwriting():
+def refuse_overwriting() -> None:
     here = {"crises": Crisis.objects, "events": Event.objects, "editions": Edition.objects}
     here |= {"people": get_user_model().objects}
     counts = [f"{rows.count()} {name}" for name, rows in here.items() if rows.exists()]
@@ -64,7 +69,7 @@ def refuse_overwriting():
         )
 
 
-def put_rows(archive):
+def put_rows(archive: Archive) -> None:
     try:
         with transaction.atomic():
             keep_writers_out()
@@ -80,7 +85,7 @@ def put_rows(archive):
         raise BackupFault(f"The database refuses it: {cause}. Nothing was changed.") from error
 
 
-def keep_writers_out():
+def keep_writers_out() -> None:
     """SQLite has one writer; PostgreSQL is asked to. Readers go on reading what was there."""
     if connection.vendor == "postgresql":
         names = ", ".join(connection.ops.quote_name(name) for name in tables())
@@ -88,39 +93,39 @@ def keep_writers_out():
             cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def clear():
+def clear() -> None:
     """Whoever is logged in is so no longer: the accounts are others now."""
     with connection.cursor() as cursor:
         for name in (*tables(), Session._meta.db_table):
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608
 
 
-def put_table(model, lines):
+def put_table(model: type[Model], lines: Iterator[Any]) -> None:
     while batch := list(islice(lines, BATCH)):
         insert(model, [json.loads(line) for line in batch])
 
 
-def refuse_if_different(archive):
+def refuse_if_different(archive: Archive) -> None:
     for name, model in tables().items():
         told = archive.about["tables"][name]
         if digest(model) != {"rows": told["rows"], "sha256": told["sha256"]}:
             raise BackupFault(f"The table {name} came out different from what was saved. Nothing was changed.")
 
 
-def reset_sequences():
+def reset_sequences() -> None:
     with connection.cursor() as cursor:
         for sql in connection.ops.sequence_reset_sql(no_style(), list(tables().values())):
             cursor.execute(sql)
 
 
-def tell_caches():
+def tell_caches() -> None:
     """No answer kept from before may be taken for one of now: each crisis begins a new epoch."""
     for crisis in Crisis.objects.all():
         Crisis.objects.filter(pk=crisis.pk).update(epoch=new_id())
 
 
 @contextmanager
-def new_pictures_in_place(archive):
+def new_pictures_in_place(archive: Archive) -> Iterator[Any]:
     """The pictures that are missing here, written before the rows that name them; taken away again if those fail."""
     written = []
     try:
@@ -137,12 +142,12 @@ def new_pictures_in_place(archive):
         raise
 
 
-def write_picture(archive, name):
+def write_picture(archive: Archive, name: str) -> None:
     with archive.picture(name) as stream:
         default_storage.save(name, File(stream))
 
 
-def put_pictures_right(archive):
+def put_pictures_right(archive: Archive) -> None:
     """Now that the rows stand: pictures here that are not as they were, and those that are no longer any."""
     for name in stored_pictures():
         told = archive.pictures().get(name)
@@ -152,6 +157,6 @@ def put_pictures_right(archive):
                 write_picture(archive, name)
 
 
-def sum_of(name):
+def sum_of(name: str) -> str:
     with default_storage.open(name) as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,6 +1,6 @@
 """Dates as vague as their sources: read, kept as EDTF with bounds, and put into words. Nothing here knows Django."""
 
-from timeline.dates.calendar import EARLIEST, LATEST, day_of, iso
+from timeline.dates.calendar import EARLIEST, LATEST, day_of, iso, iso_day
 from timeline.dates.edtf import LONGEST, UNDATED, When, join_time, parse_edtf
 from timeline.dates.phrases import read
 from timeline.dates.refusal import DateRefused
@@ -16,6 +16,7 @@ __all__ = [
     "day_of",
     "html_datetime",
     "iso",
+    "iso_day",
     "join_time",
     "parse_edtf",
     "read",

@@ -3,9 +3,13 @@
 `parse_edtf` makes a `When`; `tree_of` gives the parts it was made of, for those who put it into words.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from re import Match
+from typing import TypeAlias
 
 from timeline.dates.calendar import (
     EARLIEST,
@@ -13,7 +17,7 @@ from timeline.dates.calendar import (
     check_day,
     check_month,
     check_year,
-    iso,
+    iso_day,
     month_length,
     ordinal,
     weekday_number,
@@ -58,24 +62,24 @@ class When:
     phrase: str = ""
 
     @property
-    def lasted(self):
+    def lasted(self) -> bool:
         """It went on from one end to the other, as against one unknown day between them."""
         return "/" in self.edtf
 
     @property
-    def approximate(self):
+    def approximate(self) -> bool:
         return "~" in self.edtf or "%" in self.edtf
 
     @property
-    def uncertain(self):
+    def uncertain(self) -> bool:
         return "?" in self.edtf or "%" in self.edtf
 
     @property
-    def undated(self):
+    def undated(self) -> bool:
         return self.precision == "unknown"
 
     @property
-    def without_time(self):
+    def without_time(self) -> When:
         return join_time(self, None)
 
 
@@ -96,12 +100,12 @@ class Part:
     qualifier: str = ""
 
     @property
-    def means(self):
+    def means(self) -> tuple[str, int, int, str]:
         """The same for 2025, 2025-XX and 2025-XX-XX."""
         return self.kind, self.first, self.last, self.qualifier
 
     @property
-    def loose(self):
+    def loose(self) -> bool:
         """Its beginning says little, so an end that begins before its start is no contradiction."""
         return self.kind == "season" or "X" in self.text
 
@@ -114,21 +118,34 @@ class Span:
     end: Part | None
     known: bool = True
 
-    first = property(lambda self: self.start.first if self.start else EARLIEST)
-    last = property(lambda self: self.end.last if self.end else LATEST)
+    @property
+    def first(self) -> int:
+        return self.start.first if self.start else EARLIEST
+
+    @property
+    def last(self) -> int:
+        return self.end.last if self.end else LATEST
 
 
 @dataclass(frozen=True)
 class OneOf:
     """A set of parts and spans, of which one holds."""
 
-    choices: tuple
+    choices: tuple[Part | Span, ...]
 
-    first = property(lambda self: min(choice.first for choice in self.choices))
-    last = property(lambda self: max(choice.last for choice in self.choices))
+    @property
+    def first(self) -> int:
+        return min(choice.first for choice in self.choices)
+
+    @property
+    def last(self) -> int:
+        return max(choice.last for choice in self.choices)
 
 
-def parse_edtf(text):
+Tree: TypeAlias = Part | Span | OneOf
+
+
+def parse_edtf(text: str) -> When:
     """The `When` of an EDTF text, level 0 or 1 or a one-of set; "" and "unknown" are undated.
 
     Seasons 21 to 24 carry no hemisphere, so they get generous bounds: spring and autumn from 1 March to 22 December,
@@ -146,7 +163,7 @@ def parse_edtf(text):
     return When(tree.text if isinstance(tree, Part) else text, tree.first, tree.last, precision_of(tree))
 
 
-def join_time(when, minute, zone="", phrase=""):
+def join_time(when: When, minute: int | None, zone: str = "", phrase: str = "") -> When:
     """The same date with a local time (None takes the time away) and, if given, the desk's phrase.
 
     Raises DateRefused where the date is not one exact day.
@@ -160,16 +177,16 @@ def join_time(when, minute, zone="", phrase=""):
     return replace(when, precision="time", minute=minute, zone=zone, phrase=phrase)
 
 
-def at_clock(day, time, text):
+def at_clock(day: str, time: str, text: str) -> When:
     when = parse_edtf(day)
     minute, zone = clock_of(time, text)
     if minute == 24 * 60 and when.precision == "day":
-        when, minute = parse_edtf(iso(when.last + 1)), 0
+        when, minute = parse_edtf(iso_day(when.last + 1)), 0
     return join_time(when, minute, zone)
 
 
 @lru_cache(maxsize=4096)
-def tree_of(text):
+def tree_of(text: str) -> Tree:
     """The parts of an EDTF text without time: a Part, a Span or a OneOf."""
     if text.startswith("[") and text.endswith("]"):
         return one_of(text)
@@ -178,36 +195,37 @@ def tree_of(text):
     return part(text)
 
 
-def interval(text):
+def interval(text: str) -> Part | Span:
     start, end = text.split("/")
-    ends = [None if end in ("", "..") else part(end, text) for end in (start, end)]
-    return ordered(Span(*ends, known="" not in (start, end)), text)
+    first, last = (None if end in ("", "..") else part(end, text) for end in (start, end))
+    return ordered(Span(first, last, known="" not in (start, end)), text)
 
 
-def one_of(text):
+def one_of(text: str) -> OneOf | Part:
     choices = text[1:-1].split(",")
     last = len(choices) - 1
     found = tuple(choice(item, text, index == 0, index == last) for index, item in enumerate(choices))
     return found[0] if len(found) == 1 and isinstance(found[0], Part) else OneOf(found)
 
 
-def choice(item, text, may_open, may_stay_open):
+def choice(item: str, text: str, may_open: bool, may_stay_open: bool) -> Part | Span:
     if ".." not in item:
         return plain_part(item or "?", text)
     start, _, end = item.partition("..")
     if not (start or may_open) or not (end or may_stay_open) or not (start or end):
         raise not_edtf(text)
-    return ordered(Span(plain_part(start, text), plain_part(end, text)), text)
+    first, last = (plain_part(end, text) if end else None for end in (start, end))
+    return ordered(Span(first, last), text)
 
 
-def plain_part(item, text):
-    found = part(item, text) if item else None
-    if found and found.qualifier:
+def plain_part(item: str, text: str) -> Part:
+    found = part(item, text)
+    if found.qualifier:
         raise not_edtf(text)
     return found
 
 
-def ordered(span, text):
+def ordered(span: Span, text: str) -> Part | Span:
     """The span, or its one part if both ends are the same. Raises DateRefused if it runs backwards."""
     start, end = span.start, span.end
     if start and end and backwards(start, end):
@@ -215,13 +233,13 @@ def ordered(span, text):
     return start if start and end and start.means == end.means else span
 
 
-def backwards(start, end):
+def backwards(start: Part, end: Part) -> bool:
     if start.kind == end.kind == "season":
         return (start.year, start.month) > (end.year, end.month)
     return start.first > (end.last if end.loose or start.loose else end.first)
 
 
-def part(text, whole=None):
+def part(text: str, whole: str | None = None) -> Part:
     """One date without time. Raises DateRefused, naming the `whole` text it stands in."""
     whole = whole or text
     for pattern, make in ((PLAIN, plain), (BLURRED, blurred), (FAR, far)):
@@ -230,7 +248,7 @@ def part(text, whole=None):
     raise not_edtf(whole)
 
 
-def plain(match, text, whole):
+def plain(match: Match[str], text: str, whole: str) -> Part:
     year, month, day, qualifier = match.groups()
     if year == "-0000" or (month == "XX" and day not in (None, "XX")):
         raise not_edtf(whole)
@@ -243,7 +261,7 @@ def plain(match, text, whole):
     return Part(text, "day", int(year), number, number, int(month), int(day), qualifier)
 
 
-def month_or_season(text, year, month, qualifier, whole, day):
+def month_or_season(text: str, year: int, month: int, qualifier: str, whole: str, day: str | None) -> Part:
     if month in SEASONS and day is None:
         first_month, last_month, last_day, later = SEASONS[month]
         first, last = ordinal(year, first_month, 1), ordinal(year + later, last_month, last_day)
@@ -253,14 +271,14 @@ def month_or_season(text, year, month, qualifier, whole, day):
     return Part(text, "month", year, first, first + month_length(year, month) - 1, month, 0, qualifier)
 
 
-def blurred(match, text, _whole):
+def blurred(match: Match[str], text: str, _whole: str) -> Part:
     sign, digits, qualifier = match.groups()
     kind = "century" if digits.endswith("XX") else "decade"
     ends = [int(sign + digits.replace("X", digit)) for digit in "09"]
     return years(text, kind, min(ends), max(ends), qualifier)
 
 
-def far(match, text, whole):
+def far(match: Match[str], text: str, whole: str) -> Part:
     year = int(match[1]) * 10 ** int(match[2] or 0)
     check_year(year, whole)
     if abs(year) < 10_000:
@@ -268,11 +286,11 @@ def far(match, text, whole):
     return years(text, "year", year, year, match[3])
 
 
-def years(text, kind, first, last, qualifier):
+def years(text: str, kind: str, first: int, last: int, qualifier: str) -> Part:
     return Part(text, kind, first, ordinal(first, 1, 1), ordinal(last, 12, 31), qualifier=qualifier)
 
 
-def precision_of(tree):
+def precision_of(tree: Tree) -> str:
     if isinstance(tree, Part):
         return tree.kind
     if tree.first == EARLIEST:
@@ -282,14 +300,15 @@ def precision_of(tree):
     return "week" if week_of(tree) else "days"
 
 
-def week_of(tree):
+def week_of(tree: Tree) -> Part | None:
     """The Monday of a one-of set that is exactly a week from Monday to Sunday, else None."""
-    if not isinstance(tree, OneOf) or len(tree.choices) != 1:
+    if not isinstance(tree, OneOf) or len(tree.choices) != 1 or not isinstance(tree.choices[0], Span):
         return None
     start, end = tree.choices[0].start, tree.choices[0].end
-    days = start and end and start.kind == end.kind == "day"
-    return start if days and weekday_number(start.first) == 0 and end.first == start.first + 6 else None
+    if not start or not end or not start.kind == end.kind == "day":
+        return None
+    return start if weekday_number(start.first) == 0 and end.first == start.first + 6 else None
 
 
-def not_edtf(text):
+def not_edtf(text: object) -> DateRefused:
     return DateRefused(NOT_EDTF, text=text)

@@ -9,6 +9,6 @@ FOLDS = FULL_WIDTH | {ord(dash): "-" for dash in DASHES} | {ord(tilde): " to " f
 FOLDS |= {ord("’"): "'", ord("‘"): "'", ord("、"): ",", ord("。"): "."}
 
 
-def fold(text):
+def fold(text: str) -> str:
     visible = "".join(char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char) != "Cf")
     return " ".join(visible.translate(FOLDS).split())

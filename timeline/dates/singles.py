@@ -1,6 +1,8 @@
 """One date as people type it, turned into the EDTF text of one date."""
 
+import functools
 import re
+from re import Match
 
 from timeline.dates.calendar import check_day, check_month, check_year, weekday_number
 from timeline.dates.edtf import part
@@ -53,39 +55,37 @@ WEEKDAY = re.compile(r"(?P<weekday>[a-z]+)\.?(?:, ?| )(?P<rest>.+)")
 class Single:
     """Reads one date. `day_first` is how 11/12/2025 is meant; `year` and `month` stand in where none is typed."""
 
-    def __init__(self, day_first=True, year=None, month=None):
+    def __init__(self, day_first: bool = True, year: int | None = None, month: int | None = None) -> None:
         self.day_first, self.year, self.month = day_first, year, month
 
-    def edtf(self, text):
+    def edtf(self, text: str) -> str | None:
         """EDTF text of the date, or None if the text names none. Raises DateRefused if the date cannot be."""
         marks, text = marks_of(text)
         inner = self.unqualified(OPENING.sub("", text, count=1))
-        for mark in marks if inner else "":
-            inner = qualify(inner, mark)
-        return inner
+        return functools.reduce(qualify, marks, inner) if inner else None
 
-    def unqualified(self, text):
+    def unqualified(self, text: str) -> str | None:
         return self.within(text) or self.with_weekday(text) or self.bare(text)
 
-    def within(self, text):
+    def within(self, text: str) -> str | None:
         match = WITHIN.fullmatch(text)
         inner = match and self.bare(match["rest"])
         return f"{inner}-XX" if inner and part(inner).kind in ("month", "year") and inner[0] != "Y" else inner
 
-    def with_weekday(self, text):
+    def with_weekday(self, text: str) -> str | None:
         match = WEEKDAY.fullmatch(text)
         if not match or match["weekday"] not in WEEKDAY_NUMBERS:
             return None
         inner = self.bare(match["rest"])
         return inner and on_weekday(inner, WEEKDAY_NUMBERS[match["weekday"]], text)
 
-    def bare(self, text):
+    def bare(self, text: str) -> str | None:
         for rule in (as_edtf, self.numbers, self.words, self.han, self.vietnamese, era, self.only_day, only_year):
             if found := rule(text):
                 return found
         return None
 
-    def numbers(self, text):
+    def numbers(self, text: str) -> str | None:
         if match := YEAR_FIRST.fullmatch(text):
             return self.date(match["year"], match["month"], match["day"], text)
         if match := MONTH_YEAR.fullmatch(text):
@@ -93,7 +93,7 @@ class Single:
         match = YEAR_LAST.fullmatch(text)
         return match and self.in_order(match, text)
 
-    def in_order(self, match, text):
+    def in_order(self, match: Match[str], text: str) -> str | None:
         """Days before months as the crisis has it; with full stops days always come first."""
         one, two, dotted = int(match["one"]), int(match["two"]), match["mark"] == "."
         if dotted and not self.day_first and one <= 12 and one != two:
@@ -103,7 +103,7 @@ class Single:
             raise wrong_order(text)
         return self.date(match["year"], month, day, text)
 
-    def words(self, text):
+    def words(self, text: str) -> str | None:
         if match := SEASON.fullmatch(text):
             return f"{year_text(year_of(match['year'], text), text)}-{SEASON_NUMBERS[match['season']]}"
         for pattern in (WORDED_DAY, AMERICAN_DAY, WORDED_MONTH):
@@ -112,7 +112,7 @@ class Single:
                 return self.date(match["year"], month, match.groupdict().get("day"), text)
         return None
 
-    def han(self, text):
+    def han(self, text: str) -> str | None:
         match = HAN.fullmatch(text.replace(" ", ""))
         if not match or not (match["year"] or match["month"]):
             return None
@@ -120,31 +120,32 @@ class Single:
         found = self.date(year, match["month"], match["day"], text)
         return on_weekday(found, HAN_WEEKDAYS[match["weekday"]], text) if found and match["weekday"] else found
 
-    def vietnamese(self, text):
+    def vietnamese(self, text: str) -> str | None:
         match = VIETNAMESE.fullmatch(text)
         if match:
             return self.date(match["year"], match["month"], match["day"], text)
         match = VIETNAMESE_YEAR.fullmatch(text)
         return match and self.date(match["year"], None, None, text)
 
-    def only_day(self, text):
+    def only_day(self, text: str) -> str | None:
         match = ONLY_DAY.fullmatch(text)
         return self.date(None, self.month, match["day"], text) if match and self.month else None
 
-    def date(self, year, month, day, text):
+    def date(self, year: str | None, month: str | int | None, day: str | int | None, text: str) -> str | None:
         """EDTF from what was typed of year, month and day; None where there is no year."""
-        year = self.year if year is None else year_of(year, text)
-        if year is None:
+        number = self.year if year is None else year_of(year, text)
+        if number is None:
             return None
-        if day is not None:
-            check_day(year, int(month), int(day), text)
-        elif month is not None:
-            check_month(int(month), text)
-        numbers = [f"{int(number):02d}" for number in (month, day) if number is not None]
-        return "-".join([year_text(year, text, bool(numbers)), *numbers])
+        if month is None:
+            return year_text(number, text) if day is None else None
+        check_month(int(month), text)
+        if day is None:
+            return f"{year_text(number, text, True)}-{int(month):02d}"
+        check_day(number, int(month), int(day), text)
+        return f"{year_text(number, text, True)}-{int(month):02d}-{int(day):02d}"
 
 
-def marks_of(text):
+def marks_of(text: str) -> tuple[str, str]:
     """The qualifiers that the words around a date stand for, each taken once, and the text without them."""
     marks = ""
     for pattern, mark in ((DOUBTED, "?"), (PERHAPS, "?"), (ABOUT, "~")):
@@ -153,14 +154,14 @@ def marks_of(text):
     return marks, text
 
 
-def as_edtf(text):
+def as_edtf(text: str) -> str | None:
     try:
         return part(text.upper()).text
     except DateRefused:
         return None
 
 
-def era(text):
+def era(text: str) -> str | None:
     """A decade or a century."""
     if match := DECADE.fullmatch(text):
         return decade(match["stem"], text)
@@ -170,7 +171,7 @@ def era(text):
     return match and century(int(match["number"]), (match["era"] or "").startswith(" b"))
 
 
-def decade(stem, text):
+def decade(stem: str, text: str) -> str | None:
     if len(stem) < 2:
         raise short_year(text)
     if stem.endswith("0"):
@@ -181,23 +182,23 @@ def decade(stem, text):
     return f"{stem:0>3}X" if len(stem) <= 3 else None
 
 
-def decade_by_ends(first, last):
+def decade_by_ends(first: int, last: int) -> str | None:
     if last - first != 9 or first % 10 not in (0, 1):
         return None
     stem, sign = (first, "") if first % 10 == 0 else (-last, "-")
     return f"{sign}{stem // 10:03d}X" if 0 <= stem <= 9999 else None
 
 
-def century(number, before_christ):
+def century(number: int, before_christ: bool) -> str | None:
     return f"{'-' if before_christ else ''}{number - 1:02d}XX" if 1 <= number <= 100 else None
 
 
-def only_year(text):
+def only_year(text: str) -> str | None:
     match = ONLY_YEAR.fullmatch(text)
     return match and year_text(year_of(match["year"], text), text)
 
 
-def year_of(typed, text):
+def year_of(typed: str, text: str) -> int:
     """The astronomical year. A year before 1000 must say its era, for 25 may be any century's."""
     before_christ = "b" in typed
     digits = re.sub(r"[^0-9]", "", typed)
@@ -208,7 +209,7 @@ def year_of(typed, text):
     return 1 - int(digits) if before_christ else int(digits)
 
 
-def year_text(year, text, only_four_digits=False):
+def year_text(year: int, text: str, only_four_digits: bool = False) -> str:
     if abs(year) <= 9999:
         return f"-{-year:04d}" if year < 0 else f"{year:04d}"
     if only_four_digits:
@@ -216,12 +217,12 @@ def year_text(year, text, only_four_digits=False):
     return f"Y{year}"
 
 
-def qualify(edtf, mark):
+def qualify(edtf: str, mark: str) -> str:
     old = edtf[-1] if edtf[-1] in "~?%" else ""
     return edtf.rstrip("~?%") + (mark if old in ("", mark) else "%")
 
 
-def on_weekday(edtf, number, text):
+def on_weekday(edtf: str, number: int, text: str) -> str | None:
     found = part(edtf)
     if found.kind != "day" or weekday_number(found.first) == number:
         return edtf if found.kind == "day" else None
@@ -231,12 +232,12 @@ def on_weekday(edtf, number, text):
     raise DateRefused(message, text=text, weekday=WEEKDAYS[weekday_number(found.first)])
 
 
-def short_year(text):
+def short_year(text: str) -> DateRefused:
     message = gettext_noop("“{text}” has no full year. Type all four digits (2025), “AD 79”, “44 BC” or “year 20000”.")
     return DateRefused(message, text=text)
 
 
-def wrong_order(text):
+def wrong_order(text: str) -> DateRefused:
     message = gettext_noop(
         "“{text}” may have its day and month the other way round. Type 2025-11-25 or 25 November 2025."
     )

@@ -2,16 +2,17 @@
 
 import datetime
 
+from timeline.dates import When
 from timeline.dates.calendar import civil, weekday_number
-from timeline.dates.edtf import OneOf, Part, tree_of, week_of
-from timeline.dates.marks import as_written, gettext_noop
+from timeline.dates.edtf import OneOf, Part, Span, Tree, tree_of, week_of
+from timeline.dates.marks import Say, as_written, gettext_noop
 from timeline.dates.words import CENTURIES, CENTURIES_BC, SEASONS, STYLES, WEEKDAYS
 
 FIRST_GREGORIAN_DAY = datetime.date(1582, 10, 15).toordinal()
 QUALIFIERS = {"~": "approximate", "?": "uncertain", "%": "both"}
 
 
-def wording(when, *, style="long", say=as_written, capital=None):
+def wording(when: When, *, style: str = "long", say: Say = as_written, capital: bool | None = None) -> str:
     """The date in words, never more exact than it is: "Between 24 and 27 November 2025".
 
     `say(msgid, context=None)` translates. `style` is long or short. `capital`: it begins a line, as long ones do.
@@ -22,7 +23,7 @@ def wording(when, *, style="long", say=as_written, capital=None):
     return text[:1].upper() + text[1:] if capital else text
 
 
-def timed(date, when, style, say):
+def timed(date: str, when: When, style: str, say: Say) -> str:
     if when.minute is None:
         return date
     zone = "UTC" if when.zone == "Z" else f"UTC{when.zone}" if when.zone[:1] in ("+", "-") else when.zone
@@ -30,17 +31,17 @@ def timed(date, when, style, say):
     return Words(style, say).put(key, date=date, time=clock(when.minute), zone=zone)
 
 
-def clock(minute):
+def clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def weekday(when, say=as_written):
+def weekday(when: When, say: Say = as_written) -> str:
     """The weekday of one exact day, else ""; none before 15 October 1582, when sources count by another calendar."""
     exact = when.precision in ("day", "time") and not (when.approximate or when.uncertain)
     return say(WEEKDAYS[weekday_number(when.first)]) if exact and when.first >= FIRST_GREGORIAN_DAY else ""
 
 
-def vagueness(when, say=as_written):
+def vagueness(when: When, say: Say = as_written) -> str:
     """What a date heading says of a date that is not exact; "" where it is."""
     if when.undated:
         return say(gettext_noop("Date not given"))
@@ -49,15 +50,15 @@ def vagueness(when, say=as_written):
     return say(gettext_noop("Day not certain")) if when.approximate or when.uncertain else ""
 
 
-def exact_ends(when):
+def exact_ends(when: When) -> bool:
     """One day, or a span that lasted from one day to another."""
     tree = tree_of(when.edtf)
     if isinstance(tree, Part):
         return tree.kind == "day"
-    return when.lasted and all(end is None or end.kind == "day" for end in (tree.start, tree.end))
+    return isinstance(tree, Span) and all(end is None or end.kind == "day" for end in (tree.start, tree.end))
 
 
-def html_datetime(when):
+def html_datetime(when: When) -> str:
     """A value that HTML allows in `<time datetime>`, or "" where none says exactly this."""
     if when.undated or when.approximate or when.uncertain:
         return ""
@@ -69,18 +70,18 @@ def html_datetime(when):
     return html_part(tree) + html_time(when)
 
 
-def html_week(monday):
+def html_week(monday: Part) -> str:
     if not 1 <= monday.year <= 9998:
         return ""
     year, week, _ = datetime.date.fromordinal(monday.first).isocalendar()
     return f"{year:04d}-W{week:02d}"
 
 
-def html_part(part):
+def html_part(part: Part) -> str:
     return "-".join([f"{part.year:04d}", *(f"{number:02d}" for number in (part.month, part.day) if number)])
 
 
-def html_time(when):
+def html_time(when: When) -> str:
     if when.minute is None:
         return ""
     zone = "Z" if when.zone in ("Z", "UTC", "GMT") else when.zone
@@ -90,45 +91,45 @@ def html_time(when):
 class Words:
     """Parts, spans and sets into words of one style and language."""
 
-    def __init__(self, style, say):
+    def __init__(self, style: str, say: Say) -> None:
         self.patterns, self.months, self.months_of_days = STYLES[style]
         self.say = say
 
-    def of(self, when):
+    def of(self, when: When) -> str:
         return self.put("nothing") if when.undated else self.tree(tree_of(when.edtf))
 
-    def tree(self, tree):
+    def tree(self, tree: Tree) -> str:
         if isinstance(tree, Part):
             return self.part(tree)
         return self.one_of(tree) if isinstance(tree, OneOf) else self.span(tree)
 
-    def span(self, span):
+    def span(self, span: Span) -> str:
         if span.start and span.end:
             return self.pair("lasted", span.start, span.end)
         if span.start:
             return self.put("since" if span.known else "from", date=self.part(span.start))
-        return self.put("until" if span.known else "up to", date=self.part(span.end))
+        return self.put("until" if span.known else "up to", date=self.part(span.end)) if span.end else ""
 
-    def one_of(self, tree):
+    def one_of(self, tree: OneOf) -> str:
         if monday := week_of(tree):
             return self.put("week", date=self.part(monday))
         choices = tree.choices
         if len(choices) == 1:
             return self.choice(choices[0])
-        if len(choices) == 2 and all(isinstance(choice, Part) for choice in choices):
-            return self.pair("either", *choices)
+        if len(choices) == 2 and isinstance(choices[0], Part) and isinstance(choices[1], Part):
+            return self.pair("either", choices[0], choices[1])
         return self.put("one of", dates="; ".join(map(self.choice, choices)))
 
-    def choice(self, choice):
+    def choice(self, choice: Part | Span) -> str:
         if isinstance(choice, Part):
             return self.part(choice)
         if choice.start and choice.end:
             return self.pair("between", choice.start, choice.end)
         if choice.start:
             return self.beside(choice.start, choice.start.first - 1, "after", "on or after")
-        return self.beside(choice.end, choice.end.last + 1, "before", "by")
+        return self.beside(choice.end, choice.end.last + 1, "before", "by") if choice.end else ""
 
-    def beside(self, part, neighbour, beside, at):
+    def beside(self, part: Part, neighbour: int, beside: str, at: str) -> str:
         """By the day, month or year next to it, which is outside; by the part itself where there is none."""
         year, month, day = civil(neighbour)
         kind = part.kind if part.kind in ("day", "month", "season") else "year"
@@ -136,18 +137,18 @@ class Words:
             return self.put(at, date=self.part(part))
         return self.put(beside, date=self.date(kind, year, month, day))
 
-    def pair(self, key, start, end):
+    def pair(self, key: str, start: Part, end: Part) -> str:
         """Two dates, naming only once what they share."""
         if suffix := shared_parts(start, end):
             return self.put(f"{key} {suffix}", **self.shared(start, end))
         return self.put(key, start=self.end(start), end=self.end(end))
 
-    def end(self, part):
+    def end(self, part: Part) -> str:
         """One end of a pair: an unknown day of its month or year is called so, lest it look like all of it."""
         within = "X" in part.text and part.kind in ("month", "year")
         return self.part(part, within="part of" if within else None)
 
-    def shared(self, start, end):
+    def shared(self, start: Part, end: Part) -> dict[str, str | int]:
         of_days = start.kind == "day"
         return {
             "first_day": start.day,
@@ -158,56 +159,58 @@ class Words:
             "year": self.year(end.year),
         }
 
-    def part(self, part, within=None):
+    def part(self, part: Part, within: str | None = None) -> str:
         words = self.date(part.kind, part.year, part.month, part.day)
         words = self.put(within, date=words) if within else words
         return self.put(QUALIFIERS[part.qualifier], date=words) if part.qualifier else words
 
-    def date(self, kind, year, month, day):
+    def date(self, kind: str, year: int, month: int, day: int) -> str:
         if kind == "day":
             return self.put("day", day=day, month=self.month(month, True), year=self.year(year))
         if kind == "month":
             return self.put("month", month=self.month(month, False), year=self.year(year))
         if kind == "season":
             return self.fill(SEASONS[month], year=self.year(year))
-        if kind in ("decade", "century"):
-            return getattr(self, kind)(year)
+        if kind == "decade":
+            return self.decade(year)
+        if kind == "century":
+            return self.century(year)
         return self.put("year", year=self.year(year)) if year <= 9999 else self.far_year(year)
 
-    def month(self, month, of_days):
+    def month(self, month: int, of_days: bool) -> str:
         names = self.months_of_days if of_days else self.months
         return self.say(*names[month - 1]) if 1 <= month <= 12 else ""
 
-    def year(self, year):
+    def year(self, year: int) -> str:
         """A year within a date. Some languages put a word after it, which the pattern of the date then holds."""
         if year < 1:
             return self.fill(gettext_noop("{year} BC"), year=1 - year)
         return self.fill(gettext_noop("AD {year}"), year=year) if year < 1000 else str(year)
 
-    def far_year(self, year):
+    def far_year(self, year: int) -> str:
         return self.fill(gettext_noop("year {year}"), year=year)
 
-    def decade(self, year):
+    def decade(self, year: int) -> str:
         """Ten years; those at the turn of a century by their ends, for "the 1900s" may be a hundred years."""
         if year >= 110 and year % 100:
             return self.fill(gettext_noop("{year}s"), year=year)
         ends = {"first_year": self.year(year), "last_year": self.year(year + 9)}
         return self.fill(gettext_noop("decade {first_year}–{last_year}"), **ends)
 
-    def century(self, year):
+    def century(self, year: int) -> str:
         number = year // 100 + 1 if year >= 0 else -year // 100 + 1
         ending = 0 if number % 100 in (11, 12, 13) or number % 10 > 3 else number % 10
         return self.fill((CENTURIES if year >= 0 else CENTURIES_BC)[ending], number=number)
 
-    def put(self, key, **fields):
+    def put(self, key: str, **fields: str | int) -> str:
         pattern = self.patterns[key]
         return (self.say(pattern) if isinstance(pattern, str) else self.say(*pattern)).format(**fields)
 
-    def fill(self, msgid, **fields):
+    def fill(self, msgid: str, **fields: str | int) -> str:
         return self.say(msgid).format(**fields)
 
 
-def shared_parts(start, end):
+def shared_parts(start: Part, end: Part) -> str:
     """days, months or whole months: which short pattern of a pair fits; "" for none."""
     if start.qualifier or end.qualifier or start.kind != end.kind or start.year != end.year or "X" in end.text:
         return ""

@@ -1,12 +1,19 @@
 """`feed.atom`."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
+
+from timeline.formats.feed import Item
+from timeline.models import Crisis
 
 from .plain import one_line, urn
 
 
-def text(crisis, items, *, url, feed_url, licence, notice, now):
+def text(
+    crisis: Crisis, items: list[Item], *, url: str, feed_url: str, licence: str, notice: str, now: datetime
+) -> str:
     feed = Feed(
         title=one_line(crisis.title),
         link=url,
@@ -32,6 +39,7 @@ def text(crisis, items, *, url, feed_url, licence, notice, now):
 
 
 class Feed(Atom1Feed):
-    def latest_post_date(self):
+    def latest_post_date(self) -> datetime:
         """An empty feed is as new as the question."""
-        return max((item["updateddate"] for item in self.items), default=self.feed["now"])
+        latest: datetime = max((item["updateddate"] for item in self.items), default=self.feed["now"])
+        return latest

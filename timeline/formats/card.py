@@ -1,7 +1,9 @@
 """The picture that stands beside a link elsewhere: 1200 × 630, drawn here, without a browser."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageOps
 
@@ -51,14 +53,14 @@ def png(card: Card) -> bytes:
     return file.getvalue()
 
 
-def head(draw, card):
+def head(draw: ImageDraw.ImageDraw, card: Card) -> None:
     if card.red:
         draw.rectangle((0, 0, 20, HEIGHT), fill=RED)
     say(draw, (EDGE, 84), card.kicker, "bold", 28, RED if card.red else QUIET, card.spoken, WIDTH - 2 * EDGE)
     draw.rectangle((EDGE, 108, WIDTH - EDGE, 112), fill=INK)
 
 
-def photograph(picture, draw, card):
+def photograph(picture: Image.Image, draw: ImageDraw.ImageDraw, card: Card) -> bool:
     """The photograph beside the title, with who took it; whether it is there: words that need the room come first."""
     if not card.photo or not fitting(card, PHOTO[0] - 36 - EDGE, ((card.title, SIZES), (card.short, SIZES))):
         return False
@@ -72,7 +74,7 @@ def photograph(picture, draw, card):
     return True
 
 
-def credit(draw, card, right, below):
+def credit(draw: ImageDraw.ImageDraw, card: Card, right: int, below: int) -> bool:
     """Who took the photograph, up to its right edge; False if that cannot be said."""
     room = right - PHOTO[0]
     if not lettering.drawable(card.credit, "sans", card.spoken):
@@ -86,7 +88,7 @@ def credit(draw, card, right, below):
     return False
 
 
-def title(draw, card, wide):
+def title(draw: ImageDraw.ImageDraw, card: Card, wide: int) -> float:
     """The headline as large as it goes; the desk's short one where that is too long; gives where it ends."""
     found = fitting(card, wide, ((card.title, SIZES), (card.short, SIZES), (card.title, SMALL)))
     if not found:
@@ -95,7 +97,7 @@ def title(draw, card, wide):
     return lines(draw, broken, "serif", size, INK, TITLE_FROM + size, card.language)
 
 
-def fitting(card, wide, ways):
+def fitting(card: Card, wide: int, ways: tuple[tuple[str, tuple[int, ...]], ...]) -> tuple[int, list[str]] | None:
     """(size, lines) of the first text that fits above the foot at one of its sizes; None if none does."""
     for text, sizes in ways:
         if not text or not lettering.drawable(text, "serif", card.language):
@@ -108,7 +110,7 @@ def fitting(card, wide, ways):
     return None
 
 
-def lead(draw, card, below, wide):
+def lead(draw: ImageDraw.ImageDraw, card: Card, below: float, wide: int) -> None:
     """As many whole lines of the standfirst as fit; it is never cut in the middle of a sentence."""
     if not card.lead or not lettering.drawable(card.lead, "sans", card.language):
         return
@@ -117,13 +119,22 @@ def lead(draw, card, below, wide):
         lines(draw, found, "sans", 28, QUIET, below + 40, card.language, 1.4)
 
 
-def lines(draw, found, style, size, colour, top, language, apart=LINE):
+def lines(
+    draw: ImageDraw.ImageDraw,
+    found: list[str],
+    style: str,
+    size: int,
+    colour: str,
+    top: float,
+    language: str,
+    apart: float = LINE,
+) -> float:
     for number, line in enumerate(found):
         lettering.write(draw, (EDGE, top + number * size * apart), line, style, size, colour, language)
     return top + (len(found) - 1) * size * apart
 
 
-def foot(picture, draw, card):
+def foot(picture: Image.Image, draw: ImageDraw.ImageDraw, card: Card) -> None:
     draw.rectangle((EDGE, 482, WIDTH - EDGE, 483), fill=HAIR)
     x = say(draw, (EDGE, 530), card.facts, "bold", 30, RED if card.red else INK, card.spoken, WIDTH - 2 * EDGE) + 36
     if card.certainty:
@@ -135,7 +146,7 @@ def foot(picture, draw, card):
         lettering.write(draw, place, card.site, "bold", 26, INK)
 
 
-def judged(picture, draw, card, x):
+def judged(picture: Image.Image, draw: ImageDraw.ImageDraw, card: Card, x: float) -> None:
     """How sure we are, by sign and word, each claim by itself if there is room for it."""
     for word in (card.judged, card.certainty_word):
         end = say(draw, (x + 38, 530), word, "bold", 26, INK, card.spoken, WIDTH - EDGE - x - 38)
@@ -144,7 +155,16 @@ def judged(picture, draw, card, x):
             return
 
 
-def say(draw, place, text, style, size, colour, language, room):
+def say(
+    draw: ImageDraw.ImageDraw,
+    place: tuple[float, int],
+    text: str,
+    style: str,
+    size: int,
+    colour: str,
+    language: str,
+    room: float,
+) -> float:
     """A line, smaller if it must be, left out if it can be neither drawn nor made to fit; gives where it ends."""
     if text and lettering.drawable(text, style, language):
         for smaller in (size, size - 4, size - 8):
@@ -153,7 +173,7 @@ def say(draw, place, text, style, size, colour, language, room):
     return place[0]
 
 
-def sign(certainty, size):
+def sign(certainty: str, size: int) -> Image.Image:
     """The sign of a certainty as a mask: full disc with a tick, disc with a ring, half disc, diamond with a mark."""
     unit = size * FINE / 16
     mask = Image.new("L", (size * FINE, size * FINE))
@@ -162,23 +182,23 @@ def sign(certainty, size):
     return mask.resize((size, size), Image.Resampling.LANCZOS)
 
 
-def confirmed(draw, at):
+def confirmed(draw: ImageDraw.ImageDraw, at: Callable[..., Any]) -> None:
     draw.ellipse(at(1, 1, 15, 15), fill=255)
     draw.line(at(4.4, 8.2, 7.1, 10.4, 11.6, 5.6), fill=0, width=int(at(1.7)[0]), joint="curve")
 
 
-def stated(draw, at):
+def stated(draw: ImageDraw.ImageDraw, at: Callable[..., Any]) -> None:
     draw.ellipse(at(1, 1, 15, 15), fill=255)
     draw.ellipse(at(2.7, 2.7, 13.3, 13.3), fill=0)
     draw.ellipse(at(5.5, 5.5, 10.5, 10.5), fill=255)
 
 
-def reported(draw, at):
+def reported(draw: ImageDraw.ImageDraw, at: Callable[..., Any]) -> None:
     draw.ellipse(at(1, 1, 15, 15), fill=255)
     draw.chord(at(2.7, 2.7, 13.3, 13.3), 90, 270, fill=0)
 
 
-def disputed(draw, at):
+def disputed(draw: ImageDraw.ImageDraw, at: Callable[..., Any]) -> None:
     draw.polygon(at(8, 0.6, 15.4, 8, 8, 15.4, 0.6, 8), fill=255)
     draw.rectangle(at(7.1, 4.3, 8.9, 8.9), fill=0)
     draw.rectangle(at(7.1, 10, 8.9, 11.8), fill=0)

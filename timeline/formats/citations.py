@@ -1,12 +1,17 @@
 """What RIS and BibTeX have in common: the reports to cite, and the timeline itself, as the same few fields."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from timeline.exporting import reports_of
+from timeline.exporting import Selection, reports_of
+from timeline.formats.files import Absolute
+from timeline.models import Source
+from timeline.reading import Shown
 
 from .plain import moment, one_line, question
 
@@ -26,16 +31,16 @@ class Citation:
     note: str = ""
 
 
-def citations(selection, absolute):
+def citations(selection: Selection, absolute: Absolute) -> Iterator[Citation]:
     """The timeline first: its note carries licence, time and filter. Then every report, once."""
     yield timeline(selection, absolute)
     for report, source in selection.reports():
         yield of_report(report, source)
 
 
-def citations_of(parts, address):
+def citations_of(parts: list[Shown], address: str) -> Iterator[Citation]:
     """One entry as readers were shown it at `address`, then every report once: its own, and those of its steps."""
-    shown, reports = parts[0], {}
+    shown = parts[0]
     yield Citation(
         key=f"{shown.slug}-{shown.id}",
         title=one_line(shown.record.get("headline") or shown.record["title"]),
@@ -44,12 +49,11 @@ def citations_of(parts, address):
         published=shown.updated.date().isoformat(),
         note=_("In: {title}").format(title=one_line(shown.crisis.title)),
     )
-    for part in parts:
-        reports |= {report["id"]: report for report in reports_of(part.record)}
+    reports = {report["id"]: report for part in parts for report in reports_of(part.record)}
     yield from (of_report(report, shown.reading.outlets[report["source"]]) for report in reports.values())
 
 
-def timeline(selection, absolute):
+def timeline(selection: Selection, absolute: Absolute) -> Citation:
     about = selection.about()
     note = [_("Licence: {licence}").format(licence=about["licence"]), f"{_('File')}: {about['address']}"]
     if about["filter"]:
@@ -65,7 +69,7 @@ def timeline(selection, absolute):
     )
 
 
-def of_report(report, source):
+def of_report(report: dict[str, Any], source: Source) -> Citation:
     archived = report["archive_url"]
     return Citation(
         key=f"{source.slug}-{report['id']}",
@@ -80,6 +84,6 @@ def of_report(report, source):
     )
 
 
-def authors(text):
+def authors(text: str) -> list[str]:
     """Names between semicolons or “and”; a comma may as well stand inside a name."""
     return [name for name in re.split(r"\s*;\s*|\s+and\s+", one_line(text)) if name]

@@ -1,7 +1,13 @@
 """`countermeasures.csv`: one row a countermeasure, as it stood on the day asked for."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from timeline import dates
+from timeline.exporting import Selection
+from timeline.formats.files import Absolute
 from timeline.lives import iso_bounds
+from timeline.reading import Measure, Told
 from timeline.wordings import status_label
 
 from . import sheets
@@ -16,12 +22,12 @@ COLUMNS = [
 ]
 
 
-def lines(selection, absolute):
+def lines(selection: Selection, absolute: Absolute) -> Iterator[str]:
     about = sheets.about(selection)
     return sheets.lines(COLUMNS, (row(measure, absolute) + about for measure in selection.measures()))
 
 
-def row(measure, absolute):
+def row(measure: Measure, absolute: Absolute) -> list[Any]:
     record = measure.record
     return [
         *(measure.id, measure.slug, absolute(measure.url), record["title"], record["short_title"]),
@@ -36,7 +42,7 @@ def row(measure, absolute):
     ]
 
 
-def life(measure):
+def life(measure: Measure) -> Iterator[Any]:
     begins, ends = iso_bounds(measure.begins), iso_bounds(measure.ends)
     yield dates.iso(measure.reading.day)
     yield sheets.joined(measure.status.possible)
@@ -46,5 +52,5 @@ def life(measure):
     yield sheets.joined(f"{step.edition.stage} {step.record['date']['text']}: {step.slug}" for step in measure.steps)
 
 
-def teller(told):
+def teller(told: Told | None) -> str | None:
     return told.source.name if told else None

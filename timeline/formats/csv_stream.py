@@ -1,6 +1,10 @@
 """A table read a row at a time, whatever separates its cells."""
 
+from __future__ import annotations
+
 import csv
+from collections.abc import Iterator
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +21,7 @@ KNOWN = {
 class Table:
     """`columns` are the names of the first line in small letters; iterating gives (line, {column: cell} or a fault)."""
 
-    def __init__(self, stream):
+    def __init__(self, stream: TextIO) -> None:
         csv.field_size_limit(LONGEST_CELL)
         self.lines = Counted(stream)
         header = self.first_line()
@@ -28,19 +32,19 @@ class Table:
         self.columns = [name_of(cell) for cell in next(self.guarded(), [])]
         self.refuse_doubled()
 
-    def first_line(self):
+    def first_line(self) -> str:
         """The line that names the columns: the first that is not blank, nor Excel's “sep=;”."""
         for line in self.lines:
             if line.strip(" \t\r\n\ufeff,;") and not line.lower().startswith("sep="):
                 return line
         raise FileFault(_("The file has no line with the names of columns."), 1)
 
-    def refuse_doubled(self):
+    def refuse_doubled(self) -> None:
         for name in filter(None, self.columns):
             if self.columns.count(name) > 1:
                 raise FileFault(_("Two columns are called “%(name)s”.") % {"name": name}, self.header_line)
 
-    def guarded(self):
+    def guarded(self) -> Iterator[list[str]]:
         """Rows as csv gives them; what breaks the table itself is a fault of the file."""
         while True:
             line = self.lines.count + 1
@@ -51,14 +55,14 @@ class Table:
             except csv.Error as error:
                 raise FileFault(broken(str(error)), line) from None
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[tuple[int, dict[str, str] | RowFault]]:
         line = self.lines.count + 1
         for cells in self.guarded():
             if any(cell.strip() for cell in cells):
                 yield line, self.row(cells)
             line = self.lines.count + 1
 
-    def row(self, cells):
+    def row(self, cells: list[str]) -> RowFault | dict[str, str]:
         over = cells[len(self.columns) :]
         if any(cell.strip() for cell in over):
             cause = _("The row has %(cells)d cells, the first line names %(columns)d.")
@@ -72,13 +76,14 @@ class Table:
 class Counted:
     """Lines of a stream, counted; a line read may be given back once."""
 
-    def __init__(self, stream):
-        self.stream, self.count, self.back = stream, 0, None
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.count = stream, 0
+        self.back: str | None = None
 
-    def __iter__(self):
+    def __iter__(self) -> Counted:
         return self
 
-    def __next__(self):
+    def __next__(self) -> str:
         if self.back is not None:
             line, self.back = self.back, None
         else:
@@ -88,19 +93,19 @@ class Counted:
         self.count += 1
         return line.replace("\0", "")
 
-    def again(self, line):
+    def again(self, line: str) -> None:
         self.back, self.count = line.lstrip("\ufeff"), self.count - 1
 
 
-def names_of(line, mark):
+def names_of(line: str, mark: str) -> list[str]:
     return [name_of(cell) for cell in line.split(mark)]
 
 
-def name_of(cell):
+def name_of(cell: str) -> str:
     return " ".join(cell.replace("_", " ").replace("\ufeff", "").strip(' "\r\n').lower().split())
 
 
-def broken(cause):
+def broken(cause: str) -> str:
     if "unexpected end of data" in cause:
         return _("A cell that begins here with a double quote never ends. Close the quote.")
     if "field larger" in cause:

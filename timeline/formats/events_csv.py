@@ -1,6 +1,13 @@
 """`export.csv`: one row an event, for spreadsheets. What does not fit a row is flattened, see FLATTENED."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from timeline.exporting import Selection
+from timeline.formats.files import Absolute
+from timeline.reading import Entry, Name, Told
 
 from . import sheets
 from .plain import moment
@@ -21,12 +28,12 @@ FLATTENED = _(
 )
 
 
-def lines(selection, absolute):
+def lines(selection: Selection, absolute: Absolute) -> Iterator[str]:
     about = sheets.about(selection)
     return sheets.lines(COLUMNS, (row(entry, absolute) + about for entry in selection.entries()))
 
 
-def row(entry, absolute):
+def row(entry: Entry, absolute: Absolute) -> list[Any]:
     return [
         *whole(entry, absolute),
         *dated(entry.record["date"]),
@@ -42,21 +49,21 @@ def row(entry, absolute):
     ]
 
 
-def whole(entry, absolute):
+def whole(entry: Entry, absolute: Absolute) -> Iterator[Any]:
     record = entry.record
     yield from (entry.id, entry.slug, absolute(entry.url), record["headline"], record["short_headline"])
     yield from (record["kind"], record["certainty"], yes(record["significance"] == "key"), yes(record["developing"]))
 
 
-def dated(date):
+def dated(date: dict[str, str | None]) -> list[str | None]:
     return [date[name] for name in ("edtf", "text", "earliest", "latest", "precision", "time", "zone")]
 
 
-def by_role(entry):
+def by_role(entry: Entry) -> tuple[list[Name], ...]:
     return entry.acting, entry.towards, entry.together, entry.mentioned
 
 
-def tied(entry):
+def tied(entry: Entry) -> Iterator[str | None]:
     parent = entry.parent
     yield from (parent.slug, parent.record["title"], parent.type) if parent else ("", "", "")
     yield entry.stage
@@ -64,10 +71,10 @@ def tied(entry):
     yield sheets.joined(f"{tie.relation}:{tie.entry.slug}" for tie in entry.links)
 
 
-def account(told):
+def account(told: Told) -> str:
     relaying = f", relaying {told.origin.name}" if told.origin else ""
     return f"{told.source.name}{relaying} ({told.attribution}): {told.says}"
 
 
-def yes(value):
+def yes(value: Any) -> str:
     return "yes" if value else "no"

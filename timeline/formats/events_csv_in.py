@@ -4,10 +4,14 @@ A row changes of a stored event what its columns hold; accounts are taken from i
 """
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from timeline import dates
+from timeline.dates import When
+from timeline.formats.csv_stream import Table
 from timeline.models import Account
 
 from .html_in import link_of
@@ -24,7 +28,7 @@ ACCOUNT = re.compile(
 ROLES = ("acts", "towards", "with", "mentioned")
 
 
-def rows(table, day_first):
+def rows(table: Table, day_first: bool) -> Iterator[Row]:
     for line, cells in table:
         row = Row(Place(line))
         if isinstance(cells, RowFault):
@@ -37,12 +41,12 @@ def rows(table, day_first):
         yield row
 
 
-def undefused(cell):
+def undefused(cell: str) -> str:
     """A cell without the apostrophe that keeps spreadsheets from running it."""
     return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA) else cell
 
 
-def fill(row, cells, day_first):
+def fill(row: Row, cells: dict[str, str], day_first: bool) -> None:
     row.fields = {name.replace(" ", "_"): cells[name] for name in TEXTS if name in cells}
     row.fields |= {name: cells[name].lower() for name in CHOICES if cells.get(name)}
     if not row.fields.get("headline"):
@@ -56,18 +60,20 @@ def fill(row, cells, day_first):
     row.told = told_of(cells, row.fields)
 
 
-def id_of(cell):
+def id_of(cell: str) -> str:
     if cell and not ID.fullmatch(cell):
         cause = _("“%(cell)s” is no id: twelve small letters and digits.") % {"cell": quoted(cell)}
         raise RowFault(cause, _("Leave it empty for a new event."), "id")
     return cell
 
 
-def date_of(cells, day_first):
+def date_of(cells: dict[str, str], day_first: bool) -> dict[str, Any]:
     """The date of a record: of the column edtf, else of the column date in words."""
     try:
         when = (
-            dates.parse_edtf(cells["edtf"]) if cells.get("edtf") else dates.read(cells.get("date"), day_first=day_first)
+            dates.parse_edtf(cells["edtf"])
+            if cells.get("edtf")
+            else dates.read(cells.get("date", ""), day_first=day_first)
         )
     except dates.DateRefused as refused:
         raise RowFault(_(refused.message).format(**refused.values), "", "date") from None
@@ -83,7 +89,7 @@ def date_of(cells, day_first):
     }
 
 
-def phrase(cells, when):
+def phrase(cells: dict[str, str], when: When) -> str:
     """The words to print, where they are not those that the date itself gives."""
     if "phrase" in cells:
         return cells["phrase"]
@@ -94,8 +100,8 @@ def phrase(cells, when):
     return "" if not words or words.lower().startswith(own.lower()) else words
 
 
-def flags_of(cells):
-    found = {}
+def flags_of(cells: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name in ("key moment", "developing"):
         if name in cells:
             said = cells[name].lower()
@@ -107,7 +113,7 @@ def flags_of(cells):
     return found
 
 
-def actors_of(cells):
+def actors_of(cells: dict[str, str]) -> list[tuple[str, str]] | None:
     """(name or address, role) of every participation, None if no column speaks of them."""
     if "actors" in cells:
         pairs = [cell.rpartition(":") for cell in several(cells["actors"])]
@@ -117,25 +123,25 @@ def actors_of(cells):
     return [(name, role) for role in ROLES for name in several(cells.get(role, ""))]
 
 
-def several(cell):
+def several(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(BETWEEN.strip()) if part.strip()]
 
 
-def told_of(cells, fields):
+def told_of(cells: dict[str, str], fields: dict[str, Any]) -> list[Told]:
     """The accounts of an event that is new."""
     accounts, reports = several(cells.get("accounts", "")), several(cells.get("reports", ""))
     told = [account(text, report) for text, report in zip(accounts, padded(reports, accounts), strict=True)]
     if not told and (cells.get("source") or cells.get("link")):
-        cited = Cited(link_of(cells.get("link")), cells.get("report", ""), cells.get("source", ""))
+        cited = Cited(link_of(cells.get("link", "")), cells.get("report", ""), cells.get("source", ""))
         told = [Told(fields.get("summary") or fields["headline"], cites=cited, direct=True)]
     return told or [Told(fields.get("summary") or fields["headline"])]
 
 
-def padded(reports, accounts):
+def padded(reports: list[str], accounts: list[str]) -> list[str]:
     return reports if len(reports) == len(accounts) else [""] * len(accounts)
 
 
-def account(text, report):
+def account(text: str, report: str) -> Told:
     match = ACCOUNT.fullmatch(text)
     outlet, says = (match["outlet"], match["says"]) if match else ("", text)
     attribution = match["attribution"] if match and match["attribution"] in Account.Attribution else "not-stated"

@@ -1,15 +1,21 @@
 """`export.json`: the shape in which the whole public content of a crisis leaves, and comes back."""
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from timeline.exporting import Selection
+from timeline.formats.files import Absolute
 from timeline.lives import iso_bounds
+from timeline.models import Actor, Crisis, Source
+from timeline.reading import Entry, Measure, Stance, Told
 from timeline.wordings import status_label
 
 
-def lines(selection, absolute):
+def lines(selection: Selection, absolute: Absolute) -> Iterator[str]:
     """The document as text, an item a line, so that nobody holds all of it."""
     yield "{" + ", ".join(f"{text(name)}: {text(value)}" for name, value in head(selection, absolute).items())
     for name, items in sections(selection, absolute):
@@ -20,12 +26,12 @@ def lines(selection, absolute):
     yield "}\n"
 
 
-def head(selection, absolute):
+def head(selection: Selection, absolute: Absolute) -> dict[str, Any]:
     crisis = crisis_item(selection.crisis, absolute(selection.crisis.url))
     return {"crisis": crisis, **selection.about(), "count": selection.count()}
 
 
-def sections(selection, absolute):
+def sections(selection: Selection, absolute: Absolute) -> Iterator[tuple[str, Iterable[dict[str, Any]]]]:
     """The lists of the document in their order; each is gone through before the next is asked for."""
     yield "events", (event_item(entry, absolute) for entry in selection.entries())
     yield "countermeasures", (countermeasure_item(measure, absolute) for measure in selection.measures())
@@ -34,11 +40,11 @@ def sections(selection, absolute):
     yield "sources", map(source_item, selection.sources())
 
 
-def text(value):
+def text(value: Any) -> str:
     return json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 
-def crisis_item(crisis, url):
+def crisis_item(crisis: Crisis, url: str) -> dict[str, Any]:
     return {
         "id": crisis.public_id,
         "slug": crisis.slug,
@@ -53,7 +59,7 @@ def crisis_item(crisis, url):
     }
 
 
-def event_item(entry, absolute):
+def event_item(entry: Entry, absolute: Absolute) -> dict[str, Any]:
     """An event with its names filled in; `absolute` makes an address of this site one for the world."""
     return entry.record | {
         "slug": entry.slug,
@@ -72,16 +78,16 @@ def event_item(entry, absolute):
     }
 
 
-def account_item(told):
+def account_item(told: Told) -> dict[str, Any]:
     relayed = told.item["relayed_from"]
     return told.item | {
         "source": told.source.slug,
         "report": told.item["report"] | {"source": told.source.slug},
-        "relayed_from": relayed and relayed | {"source": told.origin.slug},
+        "relayed_from": relayed | {"source": told.origin.slug} if relayed and told.origin else None,
     }
 
 
-def countermeasure_item(measure, absolute):
+def countermeasure_item(measure: Measure, absolute: Absolute) -> dict[str, Any]:
     return measure.record | {
         "slug": measure.slug,
         "url": absolute(measure.url),
@@ -108,7 +114,7 @@ def countermeasure_item(measure, absolute):
     }
 
 
-def position_item(stance):
+def position_item(stance: Stance) -> dict[str, Any]:
     return stance.record | {
         "actor": stance.actor.slug,
         "accounts": [account_item(told) for told in stance.accounts],
@@ -118,7 +124,7 @@ def position_item(stance):
     }
 
 
-def actor_item(actor):
+def actor_item(actor: Actor) -> dict[str, Any]:
     return {
         "id": actor.public_id,
         "slug": actor.slug,
@@ -130,7 +136,7 @@ def actor_item(actor):
     }
 
 
-def source_item(source):
+def source_item(source: Source) -> dict[str, Any]:
     return {
         "id": source.public_id,
         "slug": source.slug,

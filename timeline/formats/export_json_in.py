@@ -1,6 +1,13 @@
 """`export.json` read back: each item checked for shape, so that what comes after may trust its types."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
 from django.utils.translation import gettext as _
+
+from timeline.formats.json_stream import Reader
 
 from .incoming import FileFault, Place, RowFault, clean, quoted
 from .timelinejs_in import items_of
@@ -9,7 +16,7 @@ LISTS = ("countermeasures", "positions", "actors", "sources")
 DEEPEST = 20
 
 
-def parts_of(reader, *, events):
+def parts_of(reader: Reader, *, events: bool) -> Iterator[tuple[str, Place, Any]]:
     """(key, Place, item) of every event, or of all else: an event is then a `mention`, what is no list is `head`."""
     found = False
     for key in reader.members():
@@ -36,20 +43,20 @@ def parts_of(reader, *, events):
 class Item:
     """One object of the file; each method gives a value of the type it promises or raises RowFault."""
 
-    def __init__(self, value, path=""):
+    def __init__(self, value: Any, path: str = "") -> None:
         self.path = path
         if not isinstance(value, dict):
             raise RowFault(_("It is no object, but “%(some)s”.") % {"some": quoted(value)}, "", path)
         self.value = value
 
-    def at(self, name):
+    def at(self, name: str) -> str:
         return f"{self.path}.{name}" if self.path else name
 
-    def wrong(self, name, what):
+    def wrong(self, name: str, what: str) -> RowFault:
         some = quoted(self.value.get(name))
         return RowFault(_("“%(some)s” is no %(what)s.") % {"some": some, "what": what}, "", self.at(name))
 
-    def text(self, name, *, needed=False):
+    def text(self, name: str, *, needed: bool = False) -> str:
         """A text, "" where there is none."""
         value = self.value.get(name)
         if value is None:
@@ -61,7 +68,7 @@ class Item:
             raise RowFault(_("It has no “%(name)s”.") % {"name": name}, "", self.at(name))
         return value
 
-    def number(self, name):
+    def number(self, name: str) -> int | None:
         value = self.value.get(name)
         if value is None:
             return 0
@@ -69,27 +76,27 @@ class Item:
             raise self.wrong(name, _("small whole number"))
         return value
 
-    def flag(self, name):
+    def flag(self, name: str) -> bool:
         value = self.value.get(name) or False
         if not isinstance(value, bool):
             raise self.wrong(name, _("true or false"))
         return value
 
-    def object(self, name):
+    def object(self, name: str) -> Item | None:
         """An Item, None where there is none."""
         value = self.value.get(name)
         return None if value is None else Item(value, self.at(name))
 
-    def objects(self, name):
+    def objects(self, name: str) -> list[Item]:
         return [Item(value, f"{self.at(name)}[{number}]") for number, value in enumerate(self.list(name))]
 
-    def texts(self, name):
+    def texts(self, name: str) -> list[str]:
         values = self.list(name)
         if not all(isinstance(value, str) for value in values):
             raise self.wrong(name, _("list of texts"))
         return [clean(value) for value in values]
 
-    def list(self, name):
+    def list(self, name: str) -> list[Any]:
         value = self.value.get(name)
         if value is None:
             return []

@@ -1,5 +1,6 @@
 """What Atom and JSON Feed have in common: the same items, with ids that no change of host touches."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,8 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from timeline.formats.files import Absolute
 from timeline.models import Edition, Noun
-from timeline.reading import Entry
+from timeline.reading import Entry, Reading
+from timeline.recent import Change
 
 from .plain import clean, one_line, urn
 from .prose import told
@@ -26,11 +29,11 @@ class Item:
     tags: list[str] = field(default_factory=list)
 
 
-def items(news, reading, absolute):
+def items(news: Iterable[Entry | Change], reading: Reading, absolute: Absolute) -> list[Item]:
     return [of_entry(one, absolute) if isinstance(one, Entry) else of_change(one, reading, absolute) for one in news]
 
 
-def of_entry(entry, absolute):
+def of_entry(entry: Entry, absolute: Absolute) -> Item:
     return Item(
         id=urn(entry.id),
         title=one_line(entry.headline),
@@ -43,13 +46,13 @@ def of_entry(entry, absolute):
     )
 
 
-def tags(entry):
+def tags(entry: Entry) -> list[str]:
     """Its kind, and who takes part."""
     labels = [str(entry.kind_label), *(name.name for name, _role in entry.actors)]
     return list(dict.fromkeys(filter(None, map(one_line, labels))))
 
 
-TITLES = {
+TITLES: dict[str, Callable[[str], str]] = {
     Edition.Change.CORRECTION: lambda headline: _("Correction: {headline}").format(headline=headline),
     Edition.Change.CLARIFICATION: lambda headline: _("Clarification: {headline}").format(headline=headline),
     Edition.Ended.WITHDRAWN: lambda headline: _("Withdrawn: {headline}").format(headline=headline),
@@ -59,7 +62,7 @@ TITLES = {
 }
 
 
-def of_change(change, reading, absolute):
+def of_change(change: Change, reading: Reading, absolute: Absolute) -> Item:
     """A correction or withdrawal: an item of its own, because programs show an old item only once.
 
     What was removed takes the place of the entry itself, so that its text goes from where it was kept.
@@ -75,8 +78,8 @@ def of_change(change, reading, absolute):
     )
 
 
-def address(change, reading):
+def address(change: Change, reading: Reading) -> str:
     """The short permanent address, which leads to the entry or says why it is gone; of what has none, the crisis."""
     if change.edition.noun == Noun.EVENT:
         return reverse("short", args=[change.edition.entry])
-    return reading.crisis.url
+    return str(reading.crisis.url)

@@ -1,6 +1,12 @@
 """The files of a crisis, for people: name and what it is for."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from django.utils.translation import gettext_lazy as _
+
+Absolute: TypeAlias = Callable[[str], str]
+"""Makes an address of this site whole: host and all."""
 
 FILES = [
     ("export.json", _("Everything, and the only one that comes back whole: events with accounts, countermeasures …")),

@@ -1,8 +1,10 @@
 """HTML of other people's files as Markdown. What a reader of the HTML would see is never lost; what would act is."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 
 import nh3
 
@@ -34,15 +36,15 @@ class Prose:
 
     markdown: str
     plain: str
-    links: tuple
+    links: tuple[tuple[str, str], ...]
 
     @property
-    def simple(self):
+    def simple(self) -> bool:
         """One paragraph of plain words."""
         return "\n" not in self.plain and not self.links and unescaped(self.markdown) == self.plain
 
 
-def prose(text):
+def prose(text: str) -> Prose:
     """The text of a field that may hold HTML."""
     text = clean(text)
     if WORDS.fullmatch(text):
@@ -58,19 +60,19 @@ def prose(text):
     return found
 
 
-def plain(text):
+def plain(text: str) -> str:
     """The words alone, on one line."""
     return " ".join(prose(text).plain.split()) if MARKUP.search(text) else " ".join(clean(text).split())
 
 
-def same_words(found):
+def same_words(found: Prose) -> bool:
     """Whether the Markdown, shown to readers, has the words that were seen in the HTML."""
     shown = WordsOf()
     shown.feed_all(markdown.html(found.markdown))
     return shown.words == "".join(found.plain.split())
 
 
-def link_of(address):
+def link_of(address: str | None) -> str:
     """An address that may be followed, whole; "" for every other."""
     address = re.sub(r"[\x00-\x1f\x7f]", "", (address or "").strip())
     if address.startswith("//"):
@@ -80,7 +82,7 @@ def link_of(address):
 
 
 class Feeding(HTMLParser):
-    def feed_all(self, text):
+    def feed_all(self, text: str) -> None:
         self.feed(text)
         self.close()
 
@@ -88,28 +90,31 @@ class Feeding(HTMLParser):
 class WordsOf(Feeding):
     """The words that a page shows, spaces left out."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.words = ""
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         self.words += "".join(data.split())
 
 
 class Seen(Feeding):
     """Collects blocks: each a line of what is seen and the same as Markdown. Not `linked`, they are words alone."""
 
-    def __init__(self, emphasis, linked):
+    def __init__(self, emphasis: bool, linked: bool) -> None:
         super().__init__()
         self.emphasis, self.linked = emphasis, linked
-        self.blocks, self.links = [], []
+        self.blocks: list[tuple[str, str, bool]] = []
+        self.links: list[tuple[str, str]] = []
         self.marked, self.seen = "", ""
         self.unseen = self.quotes = 0
-        self.lists, self.opened, self.item = [], [], ""
+        self.lists: list[Any] = []
+        self.opened: list[Any] = []
+        self.item = ""
         self.lead = ""
         self.has_blocks = False
 
-    def handle_starttag(self, tag, attributes):
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         attrs = dict(attributes)
         if tag in UNSEEN:
             self.unseen += 1
@@ -128,12 +133,12 @@ class Seen(Feeding):
         elif tag == "q":
             self.put("“")
 
-    def handle_startendtag(self, tag, attributes):
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attributes)
         if tag not in ("br", "hr", *EMBEDDED):
             self.handle_endtag(tag)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in UNSEEN:
             self.unseen = max(0, self.unseen - 1)
         elif self.unseen:
@@ -145,20 +150,20 @@ class Seen(Feeding):
         elif tag == "q":
             self.put("”")
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if not self.unseen:
             self.put(data)
             self.links += [(link, "") for link in BARE_LINK.findall(data)] if not self.inside_link else []
 
     @property
-    def inside_link(self):
+    def inside_link(self) -> bool:
         return any(tag == "a" for tag, *_rest in self.opened)
 
-    def put(self, text):
+    def put(self, text: str) -> None:
         self.marked += SPECIAL.sub(r"\\\1", text)
         self.seen += text
 
-    def embed(self, address, words):
+    def embed(self, address: str | None, words: str | None) -> None:
         link = link_of(address)
         if link:
             words = words or link
@@ -168,7 +173,7 @@ class Seen(Feeding):
         elif words:
             self.put(f" {words} ")
 
-    def start_block(self, tag):
+    def start_block(self, tag: str) -> None:
         self.flush()
         self.has_blocks = True
         if tag in ("ul", "ol"):
@@ -181,7 +186,7 @@ class Seen(Feeding):
         elif tag in HEADINGS:
             self.lead = "### "
 
-    def end_block(self, tag):
+    def end_block(self, tag: str) -> None:
         self.flush()
         self.lead = ""
         if tag in ("ul", "ol") and self.lists:
@@ -189,7 +194,7 @@ class Seen(Feeding):
         elif tag == "blockquote":
             self.quotes = max(0, self.quotes - 1)
 
-    def end_inline(self, tag):
+    def end_inline(self, tag: str) -> None:
         """Close a link or emphasis opened in this block; spaces at its edges stay outside of it."""
         place = next((at for at in range(len(self.opened) - 1, -1, -1) if self.opened[at][0] == tag), None)
         if place is None:
@@ -201,7 +206,7 @@ class Seen(Feeding):
         before, after = inner[: len(inner) - len(inner.lstrip())], inner[len(inner.rstrip()) :]
         self.marked = self.marked[:marked_at] + before + self.dressed(tag, inner.strip(), words, href) + after
 
-    def dressed(self, tag, inner, words, href):
+    def dressed(self, tag: str, inner: str, words: str, href: str | None) -> str:
         if tag != "a":
             return f"{MARKS[tag]}{inner}{MARKS[tag]}"
         link = link_of(href)
@@ -210,7 +215,7 @@ class Seen(Feeding):
         self.links.append((link, " ".join(words.split())))
         return f"[{inner}](<{link}>)" if self.linked else inner
 
-    def flush(self):
+    def flush(self) -> None:
         """End the block: what has gathered becomes a paragraph, a list item or a heading."""
         self.opened.clear()
         for marked, seen in paragraphs(self.marked, self.seen, split=not self.has_blocks):
@@ -218,7 +223,7 @@ class Seen(Feeding):
             self.item = ""
         self.marked = self.seen = ""
 
-    def dress_block(self, marked):
+    def dress_block(self, marked: str) -> str:
         marked = LINE_START.sub(r"\\\1", marked)
         marked = re.sub(r"^\\([0-9]{1,9})(?=[.)])", r"\1\\", marked, flags=re.MULTILINE)
         if not self.linked:
@@ -231,7 +236,7 @@ class Seen(Feeding):
             lines = [first + lines[0], *(indent + "   " + line for line in lines[1:])]
         return "\n".join("> " * min(self.quotes, DEEPEST) + line for line in lines)
 
-    def prose(self):
+    def prose(self) -> Prose:
         self.flush()
         text, before = "", False
         for marked, _seen, listed in self.blocks:
@@ -241,7 +246,7 @@ class Seen(Feeding):
         return Prose(text, seen, tuple(dict.fromkeys(self.links)))
 
 
-def paragraphs(marked, seen, split):
+def paragraphs(marked: str, seen: str, split: bool) -> Iterator[tuple[str, str]]:
     """(Markdown, seen) of each paragraph: typed text without tags is parted at blank lines."""
     parts = list(zip(parted(marked), parted(seen), strict=False)) if split else [(marked, seen)]
     if split and len(parted(marked)) != len(parted(seen)):
@@ -252,22 +257,22 @@ def paragraphs(marked, seen, split):
             yield tidied, other
 
 
-def parted(text):
+def parted(text: str) -> list[str]:
     return re.split(r"(?:\r?\n[ \t]*){2,}", text.strip()) if "\\\n" not in text else [text]
 
 
-def tidy(marked):
+def tidy(marked: str) -> str:
     lines = (SPACES.sub(" ", line).strip() for line in re.split(r"\r\n?|\n", marked))
     text = "\n".join(line for line in lines if line not in ("", "\\"))
     ends_in_break = (len(text) - len(text.rstrip("\\"))) % 2
     return text[:-1].strip() if ends_in_break else text.strip()
 
 
-def escaped(text):
+def escaped(text: str) -> str:
     return SPECIAL.sub(r"\\\1", text)
 
 
-def unescaped(text):
+def unescaped(text: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
@@ -285,7 +290,7 @@ KEPT_ATTRIBUTES = {
 }
 
 
-def harmless(text):
+def harmless(text: str) -> str:
     """A text that is kept to be given back as HTML, without what would act in whoever shows it."""
     text = clean(text)
     if re.match(r"\s*(?:javascript|vbscript|data)\s*:", text, re.IGNORECASE):

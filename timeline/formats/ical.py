@@ -1,15 +1,18 @@
 """`calendar.ics`: whole days only, so that no reader's time zone moves them. A vague date is a tentative span."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from icalendar import Calendar, Event, vText
+from icalendar import Calendar, Component, Event, vText
 
 from timeline import dates, recent
-from timeline.exporting import BATCH
-from timeline.reading import Stub
+from timeline.dates import When
+from timeline.exporting import BATCH, Selection
+from timeline.formats.files import Absolute
+from timeline.reading import Entry, Stub
 from timeline.wordings import date_words
 
 from .plain import clean, identity, moment, one_line, question
@@ -19,17 +22,17 @@ LAST = date.max.toordinal() - 1  # the day after the last one must be a day too
 END = b"END:VCALENDAR\r\n"
 
 
-def lines(selection, absolute):
+def lines(selection: Selection, absolute: Absolute) -> Iterator[bytes]:
     """The calendar as bytes: entries that may have come on some span of days, then those withdrawn, as cancelled."""
     yield head(selection, absolute).to_ical().removesuffix(END)
     for batch in selection.batches():
         yield from some(batch, selection, absolute)
-    for batch in withdrawn(selection):
-        yield from some(batch, selection, absolute, cancelled=True)
+    for gone in withdrawn(selection):
+        yield from some(gone, selection, absolute, cancelled=True)
     yield END
 
 
-def head(selection, absolute):
+def head(selection: Selection, absolute: Absolute) -> Component:
     crisis, about = selection.crisis, selection.about()
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
@@ -44,7 +47,7 @@ def head(selection, absolute):
     return calendar
 
 
-def notes(selection):
+def notes(selection: Selection) -> Iterator[str]:
     if selection.crisis.standfirst:
         yield one_line(selection.crisis.standfirst)
     if selection.notice:
@@ -62,12 +65,12 @@ def notes(selection):
         yield _("Filter: {filter}").format(filter=question(selection.pairs))
 
 
-def on_some_days():
+def on_some_days() -> Q:
     """Both ends known, in years that a calendar can write."""
     return Q(undated=False, first_day__gte=1, last_day__lte=LAST)
 
 
-def withdrawn(selection):
+def withdrawn(selection: Selection) -> Iterator[list[Stub]]:
     """The last editions of entries that are public no more and pass the filter, a batch at a time."""
     reading, last = selection.reading, 0
     editions = selection.search.narrowed(recent.once(reading).events()).exclude(ended__in=recent.STAYED)
@@ -77,14 +80,16 @@ def withdrawn(selection):
         last = rows[-1].pk
 
 
-def some(entries, selection, absolute, *, cancelled=False):
+def some(
+    entries: Iterable[Entry | Stub], selection: Selection, absolute: Absolute, *, cancelled: bool = False
+) -> Iterator[bytes]:
     entries = [entry for entry in entries if entry.edition.first_day >= 1 and entry.edition.last_day <= LAST]
     counts = recent.sequences(selection.reading, [entry.id for entry in entries])
     for entry in entries:
         yield event(entry, counts[entry.id], absolute, cancelled).to_ical()
 
 
-def event(entry, sequence, absolute, cancelled):
+def event(entry: Entry | Stub, sequence: int, absolute: Absolute, cancelled: bool) -> Component:
     made = Event()
     changed = entry.edition.shown_until if cancelled else entry.updated
     made.add("uid", str(identity(entry.id)))
@@ -103,12 +108,12 @@ def event(entry, sequence, absolute, cancelled):
     return made
 
 
-def status(when):
+def status(when: When) -> str:
     """An entry whose days are not all known for certain is only pencilled in."""
     return "TENTATIVE" if dates.vagueness(when) else "CONFIRMED"
 
 
-def described(entry, cancelled):
+def described(entry: Entry, cancelled: bool) -> Iterator[str]:
     if cancelled:
         yield _("Withdrawn: {reason}").format(reason=entry.edition.end_reason)
         return

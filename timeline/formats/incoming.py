@@ -1,6 +1,7 @@
 """What a file of any format is read into, and how it is sent back where it cannot be."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from timeline.searching import CONTROLS
 
@@ -11,7 +12,7 @@ DEEPEST, WIDEST = 30, 100_000  # of keys that are kept beside an entry: levels, 
 class FileFault(Exception):
     """The whole file cannot be read; the text is a sentence with the cause and what to do."""
 
-    def __init__(self, text, line=None):
+    def __init__(self, text: str, line: int | None = None) -> None:
         super().__init__(text)
         self.text, self.line = text, line
 
@@ -19,7 +20,7 @@ class FileFault(Exception):
 class RowFault(Exception):
     """One row or item cannot be taken; `cause` and `mend` are sentences, `path` says where in the item."""
 
-    def __init__(self, cause, mend="", path=""):
+    def __init__(self, cause: str, mend: str = "", path: str = "") -> None:
         super().__init__(cause)
         self.cause, self.mend, self.path = cause, mend, path
 
@@ -43,7 +44,7 @@ class Cited:
     id: str = ""
 
     @property
-    def key(self):
+    def key(self) -> str:
         return self.url or f"{self.outlet}|{self.headline}"
 
 
@@ -55,7 +56,7 @@ class Told:
     attributed_to: str = ""
     cites: Cited | None = None
     direct: bool = False  # the account is the cited report's own, not passed on by the file
-    fields: dict = field(default_factory=dict)  # further fields of the account
+    fields: dict[str, Any] = field(default_factory=dict)  # further fields of the account
 
 
 @dataclass
@@ -67,28 +68,28 @@ class Row:
     """
 
     place: Place
-    fields: dict = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     key: str = ""
     id: str = ""
-    told: list = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     group: str = ""
-    actors: list | None = None  # (name, role)
-    extra: dict = field(default_factory=dict)
-    notes: list = field(default_factory=list)
+    actors: list[tuple[str, str]] | None = None  # (name, role)
+    extra: dict[str, Any] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
     fault: RowFault | None = None
     whole: str = ""
 
     @property
-    def headline(self):
-        return self.fields.get("headline", "")
+    def headline(self) -> str:
+        return str(self.fields.get("headline", ""))
 
 
-def clean(text):
+def clean(text: str) -> str:
     """The text without what neither database keeps: control characters but line ends and tabs, lone surrogates."""
     return CONTROLS.sub("", text)
 
 
-def quoted(value):
+def quoted(value: Any) -> str:
     """A value of the file, fit to stand in a sentence."""
     text = "".join(char if char.isprintable() else "\ufffd" for char in str(value)[: LONGEST_WORD + 1])
     return text if len(text) <= LONGEST_WORD else text[:LONGEST_WORD] + "…"

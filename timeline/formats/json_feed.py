@@ -1,13 +1,20 @@
 """`feed.json`: JSON Feed 1.1."""
 
 import json
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+
+from timeline.formats.feed import Item
+from timeline.models import Crisis
 
 from .plain import moment, one_line
 
 
-def text(crisis, items, *, url, feed_url, licence, notice, now):
+def text(
+    crisis: Crisis, items: list[Item], *, url: str, feed_url: str, licence: str, notice: str, now: datetime
+) -> str:
     document = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": one_line(crisis.title),
@@ -21,7 +28,7 @@ def text(crisis, items, *, url, feed_url, licence, notice, now):
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def item_of(item):
+def item_of(item: Item) -> dict[str, Any]:
     made = {
         "id": item.id,
         "url": item.url,

@@ -4,18 +4,34 @@ A page is a page, not a news article; only what is confirmed is called an event,
 """
 
 import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 
 from timeline import dates
+from timeline.dates import When
+from timeline.formats.files import Absolute
+from timeline.models import Crisis
+from timeline.reading import Entry, Measure, Told
 
 ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-def text(item):
+def text(item: dict[str, Any]) -> str:
     """The item as it may stand in a page: nothing in it can close the element that holds it."""
     return json.dumps({"@context": "https://schema.org", **item}, ensure_ascii=False).translate(ESCAPED)
 
 
-def timeline_page(crisis, address, entries, total, absolute, language, publisher, changed=None):
+def timeline_page(
+    crisis: Crisis,
+    address: str,
+    entries: list[Entry],
+    total: int,
+    absolute: Absolute,
+    language: str,
+    publisher: str,
+    changed: datetime | None = None,
+) -> dict[str, Any]:
     """The timeline as a list of pages: those it begins with, and how many there are in all."""
     return known(
         {
@@ -38,7 +54,17 @@ def timeline_page(crisis, address, entries, total, absolute, language, publisher
     )
 
 
-def entry_page(shown, name, description, address, about, language, publisher, absolute, reports=()):
+def entry_page(
+    shown: Entry | Measure,
+    name: str,
+    description: str,
+    address: str,
+    about: dict[str, Any],
+    language: str,
+    publisher: str,
+    absolute: Absolute,
+    reports: Iterable[Told] = (),
+) -> dict[str, Any]:
     """The page of an event or countermeasure: when it was published and changed, what it rests on."""
     return known(
         {
@@ -63,11 +89,11 @@ def entry_page(shown, name, description, address, about, language, publisher, ab
     )
 
 
-def crumb(place, name, address):
+def crumb(place: int, name: str, address: str) -> dict[str, Any]:
     return {"@type": "ListItem", "position": place, "name": name, "item": address}
 
 
-def event(entry):
+def event(entry: Entry) -> dict[str, Any]:
     """The event itself, if it is confirmed that it took place; else only what the page speaks of."""
     if entry.certainty != "confirmed":
         return {"@type": "Thing", "name": entry.headline}
@@ -83,7 +109,7 @@ def event(entry):
     )
 
 
-def days(when):
+def days(when: When) -> tuple[str | None, str | None]:
     """First and last day as ISO, where the date says just these; None where it is only bounded."""
     lasted = when.precision == "days" and "/" in when.edtf
     if (lasted or when.precision in ("day", "time")) and not (when.approximate or when.uncertain):
@@ -91,7 +117,7 @@ def days(when):
     return None, None
 
 
-def cited(told):
+def cited(told: Told) -> dict[str, Any]:
     report = told.report
     return known(
         {
@@ -105,6 +131,6 @@ def cited(told):
     )
 
 
-def known(item):
+def known(item: dict[str, Any]) -> dict[str, Any]:
     """Without what is not known."""
     return {name: value for name, value in item.items() if value not in (None, "", [], {})}

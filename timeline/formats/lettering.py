@@ -7,10 +7,13 @@ letter by itself: Arabic, Hebrew, Thai or Hindi would come out wrong, so `drawab
 
 import os
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
-from PIL import ImageFont
+from PIL import ImageDraw, ImageFont
+from PIL.ImageFont import FreeTypeFont
 
 FOLDERS = (
     *("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts"),
@@ -38,21 +41,23 @@ NOBODYS = "\U0010fffe"  # no font has it: what is drawn for it is drawn for ever
 NOT_AT_START = "、。，．・：；？！）」』】〉》”’…ー々"
 
 
-def drawable(text, style="serif", language=""):
+def drawable(text: str, style: str = "serif", language: str = "") -> bool:
     """Whether every letter can be drawn as it should be."""
     return all(alone(letter) and font_of(letter, style, 40, language) for letter in composed(text))
 
 
-def composed(text):
+def composed(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def alone(letter):
+def alone(letter: str) -> bool:
     """Whether a letter stands by itself, from left to right."""
     return unicodedata.bidirectional(letter) not in ("R", "AL", "AN") and unicodedata.category(letter)[0] != "M"
 
 
-def fitted(text, style, sizes, width, most, language=""):
+def fitted(
+    text: str, style: str, sizes: tuple[int, ...], width: int, most: int, language: str = ""
+) -> tuple[int, list[str]] | None:
     """The lines of a text at the first size at which they are few enough, as (size, lines); None if at none."""
     for size in sizes:
         lines = wrapped(text, style, size, width, language)
@@ -61,7 +66,7 @@ def fitted(text, style, sizes, width, most, language=""):
     return None
 
 
-def wrapped(text, style, size, width, language=""):
+def wrapped(text: str, style: str, size: int, width: int, language: str = "") -> list[str]:
     """Lines no wider than so many pixels, broken between words, and between Chinese and Japanese letters."""
     lines, line = [], ""
     for word in words(composed(text)):
@@ -72,7 +77,7 @@ def wrapped(text, style, size, width, language=""):
     return [*lines, line.strip()] if line.strip() else lines
 
 
-def words(text):
+def words(text: str) -> Iterator[str]:
     """Pieces between which a line may break; each keeps the space after it."""
     piece = ""
     for letter in text:
@@ -84,16 +89,24 @@ def words(text):
         yield piece
 
 
-def breaks_before(letter, before):
+def breaks_before(letter: str, before: str) -> bool:
     wide = unicodedata.east_asian_width(letter) in "WF" or unicodedata.east_asian_width(before) in "WF"
     return wide and letter not in NOT_AT_START and before not in "（「『【〈《“‘" and not letter.isspace()
 
 
-def length(text, style, size, language=""):
+def length(text: str, style: str, size: int, language: str = "") -> float:
     return sum(font.getlength(run) for run, font in runs(text, style, size, language))
 
 
-def write(draw, place, text, style, size, colour, language=""):
+def write(
+    draw: ImageDraw.ImageDraw,
+    place: tuple[float, float],
+    text: str,
+    style: str,
+    size: int,
+    colour: str,
+    language: str = "",
+) -> float:
     """Draw a line whose letters stand on the line at `place`; gives where it ends."""
     x, y = place
     for run, font in runs(composed(text), style, size, language):
@@ -102,9 +115,9 @@ def write(draw, place, text, style, size, colour, language=""):
     return x
 
 
-def runs(text, style, size, language):
+def runs(text: str, style: str, size: int, language: str) -> list[tuple[str, FreeTypeFont]]:
     """The text in runs of one font each."""
-    found = []
+    found: list[tuple[str, FreeTypeFont]] = []
     for letter in text:
         font = font_of(letter, style, size, language) or fonts(style, size, language)[-1]
         if found and found[-1][1] is font:
@@ -115,29 +128,29 @@ def runs(text, style, size, language):
 
 
 @lru_cache(maxsize=8192)
-def font_of(letter, style, size, language):
+def font_of(letter: str, style: str, size: int, language: str) -> FreeTypeFont | None:
     """The first font that has the letter, or None."""
     return next((font for font in fonts(style, size, language) if letter.isspace() or has(font, letter)), None)
 
 
-def has(font, letter):
+def has(font: FreeTypeFont, letter: str) -> bool:
     return shape(font, letter) != shape(font, NOBODYS)
 
 
-def shape(font, letter):
+def shape(font: FreeTypeFont, letter: str) -> tuple[tuple[int, int], bytes]:
     mask = font.getmask(letter)
     return mask.size, bytes(mask)
 
 
 @lru_cache(maxsize=64)
-def fonts(style, size, language=""):
+def fonts(style: str, size: int, language: str = "") -> list[FreeTypeFont]:
     place = COLLECTION.get(language.lower(), COLLECTION.get(language.lower().split("-")[0], 0))
     files = installed()
     found = [opened(files[name], size, place) for name in FILES[style] if name in files]
-    return [*filter(None, found), ImageFont.load_default(size)]
+    return [*filter(None, found), cast(FreeTypeFont, ImageFont.load_default(size))]  # of any size it is that
 
 
-def opened(path, size, place):
+def opened(path: Path, size: int, place: int) -> FreeTypeFont | None:
     """The font of a file, of a collection the one at that place; None for a file that cannot be read."""
     for index in (place, 0) if path.suffix == ".ttc" else (0,):
         try:
@@ -148,10 +161,10 @@ def opened(path, size, place):
 
 
 @lru_cache(maxsize=1)
-def installed():
+def installed() -> dict[str, Path]:
     """The fonts of the machine that are asked for here, by file name."""
     wanted = {name for names in FILES.values() for name in names}
-    found = {}
+    found: dict[str, Path] = {}
     for folder in FOLDERS:
         for base, _folders, names in os.walk(Path(folder).expanduser()):
             found |= {name: Path(base) / name for name in wanted.intersection(names) if name not in found}

@@ -1,10 +1,15 @@
 """Markdown that editors write, as HTML that is safe to show: read without HTML, then let through an allow-list."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import OptionsDict
 
 from timeline.searching import CONTROLS
 
@@ -21,7 +26,7 @@ def html(text: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def rendered(text):
+def rendered(text: str) -> str:
     tokens = READER.parse(text)
     for token in tokens:
         if token.type.startswith("heading_"):
@@ -38,18 +43,20 @@ def rendered(text):
     )
 
 
-def kept(_tag, name, value):
+def kept(_tag: str, name: str, value: Any) -> str | None:
     return value if name != "href" or LINKED.match(value) else None
 
 
-def picture_as_link(renderer, tokens, place, options, env):
+def picture_as_link(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: dict[str, Any]
+) -> str:
     token = tokens[place]
     words = renderer.renderInlineAsText(token.children, options, env)
     token.tag, token.attrs = "a", {"href": token.attrs["src"]}
     return f"{renderer.renderToken([token], 0, options, env)}{nh3.clean_text(words or str(token.attrs['href']))}</a>"
 
 
-def reader():
+def reader() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False, "breaks": False})
     markdown.add_render_rule("image", picture_as_link)
     return markdown

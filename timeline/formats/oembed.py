@@ -3,7 +3,7 @@
 CACHED = 3600
 
 
-def rich(title, html, width, height, provider, home):
+def rich(title: str, html: str, width: int, height: int, provider: str, home: str) -> dict[str, int | str]:
     """A rich answer; sizes are pixels. Our pictures are wider than what is framed, so there is no thumbnail."""
     return {
         "version": "1.0",

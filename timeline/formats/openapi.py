@@ -1,6 +1,10 @@
 """The API described for programs: OpenAPI 3.1, made from the vocabulary itself so that it cannot fall behind."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from timeline.filters import KEY_MOMENTS, NARROWING, ROLES, VIEWS
+from timeline.formats.openapi_shapes import Schema
 from timeline.models import Certainty, Countermeasure, Event, Stage
 
 from .openapi_examples import EXAMPLES
@@ -17,7 +21,7 @@ ask.
 """
 
 
-def document(server):
+def document(server: str) -> Schema:
     return {
         "openapi": "3.1.0",
         "info": {"title": "Crisis Timeline", "version": "1", "summary": SUMMARY, "description": NOTES.strip()},
@@ -32,9 +36,9 @@ def document(server):
     }
 
 
-def operation(summary, shape, keys, failures):
+def operation(summary: str, shape: str, keys: Iterable[str], failures: Iterable[str]) -> Schema:
     return {
-        "operationId": summary.split(",")[0].lower().replace(" ", "-"),
+        "operationId": summary.partition(",")[0].lower().replace(" ", "-"),
         "summary": summary,
         "parameters": [{"$ref": f"#/components/parameters/{key}"} for key in (*keys, "If-None-Match")],
         "responses": {
@@ -46,7 +50,7 @@ def operation(summary, shape, keys, failures):
     }
 
 
-def answer(shape):
+def answer(shape: str) -> Schema:
     content = {"schema": {"$ref": f"#/components/schemas/{shape}"}, "example": EXAMPLES[shape]}
     return {
         "description": "The answer.",
@@ -55,11 +59,11 @@ def answer(shape):
     }
 
 
-def refs(kind, *names):
+def refs(kind: str, *names: str) -> Schema:
     return {name: {"$ref": f"#/components/{kind}/{name}"} for name in names}
 
 
-def failure(text, code):
+def failure(text: str, code: str) -> Schema:
     content = {"schema": {"$ref": "#/components/schemas/Problem"}, "example": EXAMPLES[f"Problem {code}"]}
     return {"description": text, "content": {"application/problem+json": content}}
 
@@ -83,7 +87,15 @@ HEADERS = {
 }
 
 
-def query(name, description, example, schema=None, *, many=False, required=False):
+def query(
+    name: str,
+    description: str,
+    example: Any,
+    schema: Schema | None = None,
+    *,
+    many: bool = False,
+    required: bool = False,
+) -> Schema:
     schema = schema or {"type": "string"}
     return {
         "name": name,
@@ -96,7 +108,7 @@ def query(name, description, example, schema=None, *, many=False, required=False
     }
 
 
-def segment(name, description, example, pattern):
+def segment(name: str, description: str, example: str, pattern: str) -> Schema:
     schema = {"type": "string", "pattern": pattern}
     return {
         "name": name,
@@ -108,7 +120,7 @@ def segment(name, description, example, pattern):
     }
 
 
-def one_of(values):
+def one_of(values: Iterable[str]) -> Schema:
     return {"type": "string", "enum": [str(value) for value in values]}
 
 
@@ -190,7 +202,7 @@ PATHS = {
 }
 
 
-def overview():
+def overview() -> list[tuple[str, str, list[str]]]:
     """The paths for people: (path, what it gives, the keys it takes)."""
     return [
         (path, summary, [key for key in keys if PARAMETERS[key]["in"] == "query"])

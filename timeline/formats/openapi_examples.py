@@ -1,5 +1,7 @@
 """An example of every shape, about one call between two leaders."""
 
+from typing import Any
+
 SITE = "https://timeline.example"
 MOMENT = "2025-11-27T12:00:00Z"
 SHOWN = {"published": "2025-11-26T08:00:00Z", "updated": MOMENT, "edition": "e4w8r2t6y0u1"}
@@ -137,7 +139,7 @@ WITHDRAWN = {
 }
 
 
-def page(address, **lists):
+def page(address: str, **lists: Any) -> dict[str, Any]:
     about = {"generated": MOMENT, "licence": "CC BY 4.0", "filter": [["kind", "call"]]}
     return {"crisis": ABOUT, **about, "address": f"{SITE}/api/v1/{address}?crisis=china-japan-2025", **lists}
 

@@ -1,5 +1,8 @@
 """The shapes of the API's answers, as JSON Schema."""
 
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
 from timeline.lives import BEGINS, ENDS
 from timeline.models import (
     Account,
@@ -17,6 +20,9 @@ from timeline.models import (
     Stage,
 )
 
+Schema: TypeAlias = dict[str, Any]
+"""A piece of JSON Schema."""
+
 TEXT, FLAG, WHOLE = {"type": "string"}, {"type": "boolean"}, {"type": "integer"}
 ID = {"type": "string", "pattern": "^[0-9a-z]{12}$"}
 SLUG = {"type": "string"}
@@ -28,7 +34,7 @@ ISO_DAY = {
 }
 
 
-def shape(description="", optional=(), **fields):
+def shape(description: str = "", optional: Iterable[str] = (), **fields: Schema) -> Schema:
     return {
         "type": "object",
         **({"description": description} if description else {}),
@@ -37,24 +43,26 @@ def shape(description="", optional=(), **fields):
     }
 
 
-def listed(items):
+def listed(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
-def ref(name):
+def ref(name: str) -> Schema:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def maybe(one):
+def maybe(one: Schema) -> Schema:
     return {"anyOf": [one, {"type": "null"}]}
 
 
-def one_of(values):
+def one_of(values: Iterable[str]) -> Schema:
     return {"type": "string", "enum": [str(value) for value in values]}
 
 
-def page(**fields):
+def page(**fields: Schema) -> Schema:
     return shape(
+        "",
+        (),
         crisis=ref("About"),
         generated=MOMENT,
         licence=TEXT,

@@ -1,9 +1,11 @@
 """A file of unknown encoding as text, read once to its end before anything of it is believed."""
 
 import codecs
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from django.utils.translation import gettext as _
 
@@ -34,19 +36,19 @@ SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 class Text:
     """A file that has been found to be text; `label` names its encoding for people."""
 
-    path: str
+    path: Path
     encoding: str
     label: str
 
     @contextmanager
-    def open(self):
-        with Path(self.path).open(encoding=self.encoding, newline="") as stream:
+    def open(self) -> Iterator[TextIO]:
+        with self.path.open(encoding=self.encoding, newline="") as stream:
             yield stream
 
 
-def text_of(path):
+def text_of(path: Path) -> Text:
     """The file as Text. Raises FileFault for an empty one, one that is no text, or text in no encoding we know."""
-    with Path(path).open("rb") as file:
+    with path.open("rb") as file:
         head = file.read(4096)
     if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
         refuse_if_blank(path)
@@ -59,22 +61,22 @@ def text_of(path):
     raise FileFault(sentence, line=fault)
 
 
-def refuse_if_blank(path):
-    with Path(path).open("rb") as file:
+def refuse_if_blank(path: Path) -> None:
+    with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             if chunk.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0"):
                 return
     raise FileFault(_("The file is empty. Save it again from where it comes, and look whether it holds anything."))
 
 
-def refuse_binary(head):
+def refuse_binary(head: bytes) -> None:
     if head.startswith(SPREADSHEETS):
         raise FileFault(_("This is a spreadsheet or an archive, not text. Save the sheet as CSV and try again."))
     if head.startswith(BINARY):
         raise FileFault(_("This is not text. Choose a JSON or CSV file."))
 
 
-def candidates(head):
+def candidates(head: bytes) -> list[tuple[str, str]]:
     for mark, encoding, label in MARKS:
         if head.startswith(mark):
             return [(encoding, label)]
@@ -87,10 +89,10 @@ def candidates(head):
     return [("utf-8", "UTF-8"), ("cp1252", "Windows-1252")]
 
 
-def first_fault(path, encoding):
+def first_fault(path: Path, encoding: str) -> int | None:
     """The line of the first byte that the encoding does not have, None if there is none."""
     decoder, line = codecs.getincrementaldecoder(encoding)(), 1
-    with Path(path).open("rb") as file:
+    with path.open("rb") as file:
         while True:
             chunk = file.read(CHUNK)
             try:

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import datetime
 
 # What XML 1.0, calendars and spreadsheets refuse or hide: control characters but tab and newline, halves of
 # surrogate pairs, noncharacters.
@@ -28,11 +29,11 @@ def urn(*public_ids: str) -> str:
     return identity(*public_ids).urn
 
 
-def moment(value) -> str:
+def moment(value: datetime) -> str:
     """A moment in UTC to the second: 2025-11-27T12:00:00Z."""
     return value.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def question(pairs) -> str:
+def question(pairs: list[list[str]]) -> str:
     """The filter of an export in one line: “kind=call; kind=meeting”; what is empty selects everything."""
     return "; ".join(f"{key}={value}" for key, value in pairs)

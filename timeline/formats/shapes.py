@@ -1,11 +1,14 @@
 """Which of the formats a file is written in, told from its beginning."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .csv_stream import Table
 from .incoming import FileFault, quoted
 from .json_stream import Reader
+from .opening import Text
 
 OURS, OURS_CSV = "json", "csv"
 TIMELINEJS, TIMELINEJS_OLD = "timelinejs", "timelinejs-old"
@@ -21,7 +24,7 @@ SHAPES = {
 JSON_SHAPES = (OURS, TIMELINEJS, TIMELINEJS_OLD)
 
 
-def shape_of(text):
+def shape_of(text: Text) -> str:
     """The code of the format. Raises FileFault with what the file is instead."""
     with text.open() as stream:
         first = stream.read(4096).lstrip("\ufeff \t\r\n")[:1]
@@ -37,10 +40,10 @@ def shape_of(text):
         return shape_of_table(Table(stream))
 
 
-def shape_of_json(reader):
+def shape_of_json(reader: Reader) -> str:
     if reader.peek() == "[":
         raise FileFault(_("This is a list. A timeline is an object with a list called “events”."), reader.line)
-    keys = []
+    keys: list[str] = []
     for key in reader.members():
         refuse_other_trades(key, reader)
         if key == "timeline" and reader.peek() == "{":
@@ -53,14 +56,14 @@ def shape_of_json(reader):
     raise FileFault(wrong_keys(keys), 1)
 
 
-def refuse_other_trades(key, reader):
+def refuse_other_trades(key: str, reader: Reader) -> None:
     if key in ("features", "coordinates", "geometry"):
         raise FileFault(_("This is GeoJSON: places, not entries with dates."), reader.line)
     if key in ("$schema", "properties", "$defs", "definitions"):
         raise FileFault(_("This is a JSON schema: it describes files and holds no entries."), reader.line)
 
 
-def skip(reader):
+def skip(reader: Reader) -> None:
     if reader.peek() == "[":
         for _item in reader.items():
             pass
@@ -68,14 +71,14 @@ def skip(reader):
         reader.value()
 
 
-def wrong_keys(keys):
+def wrong_keys(keys: list[str]) -> str:
     if not keys:
         return _("It is empty: an object without keys. A timeline has a list called “events”.")
     some = ", ".join(quoted(key) for key in keys[:8])
     return _("It has no list called “events”. What it has: %(some)s.") % {"some": some}
 
 
-def shape_of_events(reader, keys):
+def shape_of_events(reader: Reader, keys: list[str]) -> str:
     if reader.peek() != "[":
         raise FileFault(_("“events” is not a list."), reader.line)
     for _line, item in reader.items():  # noqa: PERF102, it is no dictionary
@@ -84,11 +87,11 @@ def shape_of_events(reader, keys):
     return OURS if "crisis" in keys else TIMELINEJS
 
 
-def shape_of_event(item):
+def shape_of_event(item: dict[str, Any]) -> str:
     return OURS if "headline" in item and "date" in item and "start_date" not in item else TIMELINEJS
 
 
-def shape_of_table(table):
+def shape_of_table(table: Table) -> str:
     columns = set(table.columns)
     if {"year", "headline"} <= columns:
         return SHEET

@@ -4,10 +4,12 @@ TimelineJS counts as people do: −44 is 44 BC and there is no year 0. EDTF coun
 """
 
 import re
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from timeline import dates
+from timeline.dates import When
 from timeline.dates.calendar import check_day, check_month, check_year
 from timeline.dates.singles import MONTH_NUMBERS, year_text
 
@@ -25,7 +27,7 @@ SLASHED = re.compile(r"(?P<month>[0-9]{1,2})/(?:(?P<day>[0-9]{1,2})/)?(?P<year>-
 ISO = re.compile(r"(?P<year>-?[0-9]{4,6})-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?(?:[T ]+(?P<time>[0-9:.]+)Z?)?")
 
 
-def date_of(start, end, path="start_date"):
+def date_of(start: Any, end: Any, path: str = "start_date") -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """(date of a record, what it cannot hold of the start, of the end). Raises RowFault."""
     first, last = numbers_of(start, path), numbers_of(end, "end_date") if given(end) else {}
     if "year" not in first:
@@ -35,24 +37,24 @@ def date_of(start, end, path="start_date"):
     when = parsed(edtf, path)
     minute = minute_of(first)
     timed = minute is not None and when.precision == "day"
-    date = {"edtf": edtf, "time": clock(minute) if timed else None, "zone": None, "phrase": ""}
+    date = {"edtf": edtf, "time": clock(minute) if timed and minute is not None else None, "zone": None, "phrase": ""}
     unsaid = isinstance(end, dict) and last and "/" not in edtf
     return date, left_of(start, timed), dict(end) if unsaid else left_of(end, False)
 
 
-def given(part):
+def given(part: Any) -> bool:
     """Whether a date says anything: an object of empty texts does not."""
     return any(str(part.get(name) or "").strip() for name in PARTS) if isinstance(part, dict) else bool(part)
 
 
-def parsed(edtf, path):
+def parsed(edtf: str, path: str) -> When:
     try:
         return dates.parse_edtf(edtf)
     except dates.DateRefused as refused:
         raise RowFault(_(refused.message).format(**refused.values), "", path) from None
 
 
-def numbers_of(parts, path):
+def numbers_of(parts: Any, path: str) -> dict[str, int]:
     """The parts as whole numbers, those left empty left out."""
     if isinstance(parts, str | int | float) and not isinstance(parts, bool):
         parts = parts_of(str(parts), path)
@@ -64,7 +66,7 @@ def numbers_of(parts, path):
     return {name: number for name, number in found.items() if number is not None}
 
 
-def number_of(value, name, path):
+def number_of(value: Any, name: str, path: str) -> int | None:
     text = "" if value is None else str(value).strip().replace("−", "-")
     if not text:
         return None
@@ -75,7 +77,7 @@ def number_of(value, name, path):
     return int(text.partition(".")[0])
 
 
-def edtf_of(numbers, path):
+def edtf_of(numbers: dict[str, int], path: str) -> str:
     year, month, day = (numbers.get(name) for name in ("year", "month", "day"))
     if not year:
         raise RowFault(_("There is no year 0: 1 BC is −1, and 1 AD is 1."), "", path)
@@ -86,7 +88,7 @@ def edtf_of(numbers, path):
     return "-".join([year_text(astronomical, str(year)), *checked(astronomical, None if far else month, day, path)])
 
 
-def checked(year, month, day, path):
+def checked(year: int, month: int | None, day: int | None, path: str) -> list[str]:
     """Month and day as EDTF has them."""
     text = "-".join(str(number) for number in (year, month, day) if number is not None)
     try:
@@ -100,7 +102,7 @@ def checked(year, month, day, path):
     return [f"{number:02d}" for number in (month, day) if number is not None] if month is not None else []
 
 
-def minute_of(numbers):
+def minute_of(numbers: dict[str, int]) -> int | None:
     hour, minute = numbers.get("hour"), numbers.get("minute", 0)
     if hour is None:
         return None
@@ -110,11 +112,11 @@ def minute_of(numbers):
     return hour * 60 + minute
 
 
-def clock(minute):
+def clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def left_of(parts, timed):
+def left_of(parts: Any, timed: bool) -> dict[str, Any]:
     """What a date says beyond our own: seconds, its format, the time of a span."""
     if not isinstance(parts, dict):
         return {}
@@ -122,7 +124,7 @@ def left_of(parts, timed):
     return {name: value for name, value in parts.items() if name not in held and value not in ("", None)}
 
 
-def parts_of(text, path="start_date"):
+def parts_of(text: str, path: str = "start_date") -> dict[str, Any]:
     """A date as one text: “2011,12,10,15,30”, “12/10/2011 15:30” (month first), “2011-12-10”, “20111210”, “-44”."""
     text = text.strip().replace("−", "-")
     if "," in text and re.fullmatch(r"[-0-9, ]+", text):
@@ -138,23 +140,26 @@ def parts_of(text, path="start_date"):
     return worded(text, path)
 
 
-def worded(text, path):
+def worded(text: str, path: str) -> dict[str, Any]:
     """A date in words, if it names one day, month or year."""
     try:
         when = dates.read(text, day_first=False)
-        year, month, day = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?", when.edtf).groups()
-    except (dates.DateRefused, AttributeError):
+        found = re.fullmatch(r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2}))?(?:-(?P<day>[0-9]{2}))?", when.edtf)
+    except dates.DateRefused:
+        found = None
+    if not found:
         cause = _("“%(text)s” is no date that can be read.") % {"text": quoted(text)}
-        raise RowFault(cause, _("Write month/day/year, such as 12/10/2011, or the year alone."), path) from None
-    found = {"year": year, "month": month, "day": day}
-    return found if when.minute is None else found | {"hour": when.minute // 60, "minute": when.minute % 60}
+        raise RowFault(cause, _("Write month/day/year, such as 12/10/2011, or the year alone."), path)
+    parts: dict[str, Any] = found.groupdict()
+    return parts if when.minute is None else parts | {"hour": when.minute // 60, "minute": when.minute % 60}
 
 
-def time_parts(text, path):
+def time_parts(text: str | None, path: str) -> dict[str, Any]:
     """Hour to millisecond of a time such as “9:30 PM”."""
-    if not (text or "").strip():
+    typed = (text or "").strip()
+    if not typed:
         return {}
-    match = CLOCK.fullmatch(text.strip())
+    match = CLOCK.fullmatch(typed)
     if not match:
         cause = _("“%(text)s” is no time of day.") % {"text": quoted(text)}
         raise RowFault(cause, _("Write it like 15:30 or 3:30 PM."), path)

@@ -1,23 +1,32 @@
 """TimelineJS JSON of every version, read. Versions 1 and 2 and the spreadsheets are first put into the shape of 3."""
 
+from __future__ import annotations
+
 import hashlib
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
+
+from timeline.formats.html_in import Prose
+from timeline.formats.json_stream import Reader
 
 from .html_in import harmless, link_of, plain, prose
 from .incoming import DEEPEST, WIDEST, Cited, FileFault, Place, Row, RowFault, Told, clean, quoted
 from .timelinejs_dates import date_of, parts_of
 
 OURS = {"start_date", "end_date", "text", "display_date", "unique_id", "uniqueid"}
-EMPTY_SAYS_NOTHING, NOTHING = {"media", "group", "background", "location", "type", "autolink"}, ("", None, {})
+EMPTY_SAYS_NOTHING = {"media", "group", "background", "location", "type", "autolink"}
+NOTHING: tuple[Any, ...] = ("", None, {})
 MOST_LINKS = 40
 EXCERPT = 400
 
 
-def rows_v3(reader):
+def rows_v3(reader: Reader) -> Iterator[Row]:
     """The rows of a file of version 3, and one row of what belongs to the file as a whole."""
-    whole, found = {}, False
+    whole: dict[str, Any] = {}
+    found = False
     for key in reader.members():
         if key == "events":
             found = True
@@ -31,9 +40,11 @@ def rows_v3(reader):
     yield from whole_rows(whole)
 
 
-def rows_old(reader):
+def rows_old(reader: Reader) -> Iterator[Row]:
     """The rows of a file of version 1 or 2: all of it stands in `timeline`."""
-    whole, about, found = {}, {}, False
+    whole: dict[str, Any] = {}
+    about: dict[str, Any] = {}
+    found = False
     for key in reader.members():
         if key != "timeline":
             whole[key] = reader.value()
@@ -51,13 +62,13 @@ def rows_old(reader):
     yield from whole_rows(whole | old_whole(about))
 
 
-def items_of(reader, path):
+def items_of(reader: Reader, path: str) -> Iterator[tuple[int, Any]]:
     if reader.peek() != "[":
         raise FileFault(_("“%(path)s” is not a list.") % {"path": path}, reader.line)
     yield from reader.items()
 
 
-def whole_rows(whole):
+def whole_rows(whole: dict[str, Any]) -> Iterator[Row]:
     """What a file says of itself, one row; nothing if it says nothing."""
     if "eras" in whole and not isinstance(whole["eras"], list):
         whole["timeline.eras"] = whole.pop("eras")
@@ -71,7 +82,7 @@ def whole_rows(whole):
 OLD_TITLE = ("headline", "text", "asset")
 
 
-def old_whole(about):
+def old_whole(about: Any) -> dict[str, Any]:
     """What `timeline` says of the whole, as version 3 has it."""
     whole = {f"timeline.{name}": value for name, value in about.items() if name not in (*OLD_TITLE, "era", "eras")}
     if any(about.get(name) for name in OLD_TITLE):
@@ -83,7 +94,7 @@ def old_whole(about):
     return whole
 
 
-def old_row(item, place):
+def old_row(item: Any, place: Place) -> Any:
     try:
         item = v3_of(item) if isinstance(item, dict) else item
     except RowFault as fault:
@@ -94,7 +105,7 @@ def old_row(item, place):
 OLD_NAMES = {"asset": "media", "tag": "group", "classname": "classname"}
 
 
-def v3_of(item):
+def v3_of(item: dict[str, Any]) -> dict[str, Any]:
     """An item of version 1 or 2 in the shape of version 3."""
     rest = {
         OLD_NAMES.get(name, name): value
@@ -111,12 +122,12 @@ def v3_of(item):
     return found | rest
 
 
-def old_date(item, name):
+def old_date(item: dict[str, Any], name: str) -> Any:
     value = item.get(name)
     return parts_of(str(value), name) if isinstance(value, str | int) and str(value).strip() else value
 
 
-def row_of(item, place):
+def row_of(item: dict[str, Any], place: Place) -> Row:
     """One event of version 3. What is wrong with it stands in its `fault`."""
     row = Row(place)
     try:
@@ -126,7 +137,7 @@ def row_of(item, place):
     return row
 
 
-def fill(row, item):
+def fill(row: Row, item: dict[str, Any]) -> None:
     if not isinstance(item, dict):
         raise RowFault(_("It is no object, but “%(some)s”.") % {"some": quoted(item)})
     text = object_of(item, "text", "text")
@@ -142,7 +153,7 @@ def fill(row, item):
     row.extra = kept(extra_of(item, text, start_left, end_left))
 
 
-def object_of(item, name, alone):
+def object_of(item: dict[str, Any], name: str, alone: str) -> dict[str, Any]:
     """An object of an item; a bare text stands for the one key that matters."""
     value = item.get(name)
     if isinstance(value, str):
@@ -152,7 +163,7 @@ def object_of(item, name, alone):
     return value or {}
 
 
-def text_of(value, path):
+def text_of(value: Any, path: str) -> str:
     if value is None:
         return ""
     if isinstance(value, bool | list | dict):
@@ -160,7 +171,7 @@ def text_of(value, path):
     return str(value)
 
 
-def headline_of(text, body, shown, notes):
+def headline_of(text: dict[str, Any], body: Prose, shown: MediaSeen, notes: list[str]) -> str:
     headline = plain(text_of(text.get("headline"), "text.headline"))
     if headline:
         return headline
@@ -171,7 +182,7 @@ def headline_of(text, body, shown, notes):
     return taken
 
 
-def shortened(text, most):
+def shortened(text: str, most: int) -> str:
     """The text cut between words."""
     text = " ".join(text.split())
     if len(text) <= most:
@@ -183,7 +194,7 @@ def shortened(text, most):
 class MediaSeen:
     """The media of an event: a link, or words put where the link belongs."""
 
-    def __init__(self, media):
+    def __init__(self, media: dict[str, Any]) -> None:
         address = text_of(media.get("url") or media.get("media"), "media.url").strip()
         self.link = link_of(address)
         inside = None if self.link or not address else prose(address)
@@ -195,7 +206,7 @@ class MediaSeen:
         self.links = (*caption.links, *credit.links, *(inside.links if inside else ()))
 
 
-def words_of(body, shown):
+def words_of(body: Prose, shown: MediaSeen) -> dict[str, str]:
     """Summary and body: one paragraph of plain words is the summary, anything else the body."""
     markdown = "\n\n".join(part for part in (body.markdown, shown.prose and shown.prose.markdown) if part)
     if body.simple and len(body.plain) <= 600 and not shown.prose:
@@ -203,13 +214,13 @@ def words_of(body, shown):
     return {"summary": "", "body": markdown}
 
 
-def place_of(item):
+def place_of(item: dict[str, Any]) -> dict[str, Any]:
     location = item.get("location")
     name = location.get("name") if isinstance(location, dict) else None
     return {"place": plain(name)[:200]} if isinstance(name, str) and name.strip() else {}
 
 
-def told_of(headline, text, body, shown):
+def told_of(headline: str, text: dict[str, Any], body: Prose, shown: MediaSeen) -> list[Told]:
     """The file's own account, that of its media, and one for each link."""
     told = [Told(shortened(body.plain or shown.words, EXCERPT) or headline)]
     if shown.link or shown.credit or shown.caption:
@@ -224,16 +235,18 @@ def told_of(headline, text, body, shown):
     return told
 
 
-def bare(link):
+def bare(link: str) -> str:
     """A link without its place on the page: both lead to one report."""
     return link.partition("#")[0].rstrip("/")
 
 
-def shown_with(shown):
+def shown_with(shown: MediaSeen) -> str:
     return _("Shown with it: %(what)s") % {"what": shown.link or shown.credit}
 
 
-def extra_of(item, text, start_left, end_left):
+def extra_of(
+    item: dict[str, Any], text: dict[str, Any], start_left: dict[str, Any], end_left: dict[str, Any]
+) -> dict[str, Any]:
     """What is not ours, in the shape it came."""
     extra = {name: value for name, value in item.items() if name not in OURS}
     for name in EMPTY_SAYS_NOTHING & extra.keys():
@@ -248,11 +261,11 @@ def extra_of(item, text, start_left, end_left):
     return extra | {name: value for name, value in parts.items() if value}
 
 
-def without_empty(value):
+def without_empty(value: Any) -> Any:
     return {name: part for name, part in value.items() if part not in NOTHING} if isinstance(value, dict) else value
 
 
-def kept(extra):
+def kept(extra: dict[str, Any]) -> dict[str, Any]:
     """What is kept beside an entry, made harmless. Raises RowFault if it is out of all proportion."""
     extra = cleaned(extra, 0)
     if len(json.dumps(extra, ensure_ascii=False)) > WIDEST:
@@ -262,7 +275,7 @@ def kept(extra):
     return extra
 
 
-def cleaned(value, depth):
+def cleaned(value: Any, depth: int) -> Any:
     if depth > DEEPEST:
         raise RowFault(_("It is nested more than %(most)d levels deep.") % {"most": DEEPEST})
     if isinstance(value, dict):
@@ -272,7 +285,7 @@ def cleaned(value, depth):
     return harmless(value) if isinstance(value, str) else value
 
 
-def made_key(row):
+def made_key(row: Row) -> str:
     """An id for a row whose file gives none: of its date and headline."""
     said = f"{row.fields['date']['edtf']}|{row.fields['date']['time']}|{row.fields['headline'].casefold()}"
     return "~" + hashlib.sha256(said.encode()).hexdigest()[:24]

@@ -1,5 +1,10 @@
 """The spreadsheet of TimelineJS as CSV: of today, with a column for each part of a date, and of old, month first."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from timeline.formats.csv_stream import Table
+
 from .html_in import plain
 from .incoming import Place, Row, RowFault
 from .timelinejs_dates import parts_of, time_parts
@@ -16,17 +21,17 @@ OLD = {
 IDS = ("unique id", "uniqueid")
 
 
-def rows_today(table):
+def rows_today(table: Table) -> Iterator[Row]:
     yield from rows(table, TODAY, dates_today)
 
 
-def rows_old_sheet(table):
+def rows_old_sheet(table: Table) -> Iterator[Row]:
     yield from rows(table, OLD, dates_old)
 
 
-def rows(table, known, dates_of):
+def rows(table: Table, known: set[str], dates_of: Callable[[dict[str, str]], dict[str, Any]]) -> Iterator[Row]:
     """Rows as the JSON of version 3 would have them; title and eras together belong to the file."""
-    whole = {}
+    whole: dict[str, Any] = {}
     for line, cells in table:
         place = Place(line)
         if isinstance(cells, RowFault):
@@ -47,7 +52,7 @@ def rows(table, known, dates_of):
     yield from whole_rows(whole)
 
 
-def item_of(cells, known, dates):
+def item_of(cells: dict[str, str], known: set[str], dates: dict[str, Any]) -> dict[str, Any]:
     media = {"url": "media", "credit": "media credit", "caption": "media caption", "thumbnail": "media thumbnail"}
     item = {
         **dates,
@@ -63,28 +68,28 @@ def item_of(cells, known, dates):
     return filled(item) | further
 
 
-def filled(parts):
+def filled(parts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parts.items() if value}
 
 
-def background_of(cell):
+def background_of(cell: str) -> dict[str, Any]:
     """An address, or a colour such as #123 or red."""
     return {"url" if "/" in cell else "color": cell} if cell else {}
 
 
-def dates_today(cells):
+def dates_today(cells: dict[str, str]) -> dict[str, Any]:
     found = {"start_date": parts_today(cells, "")}
     if any(cells.get(f"end {name}") for name in ("year", "month", "day", "time")):
         found["end_date"] = parts_today(cells, "end ")
     return found
 
 
-def parts_today(cells, before):
+def parts_today(cells: dict[str, str], before: str) -> dict[str, Any]:
     parts = {name: cells.get(before + name, "") for name in ("year", "month", "day")}
     return filled(parts | time_parts(cells.get(f"{before}time"), f"{before}time"))
 
 
-def dates_old(cells):
+def dates_old(cells: dict[str, str]) -> dict[str, Any]:
     found = {"start_date": parts_of(cells["start date"], "start date") if cells.get("start date") else None}
     if cells.get("end date"):
         found["end_date"] = parts_of(cells["end date"], "end date")

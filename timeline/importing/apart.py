@@ -12,9 +12,11 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.utils import translation
 
 from timeline.formats.incoming import FileFault
@@ -43,15 +45,15 @@ class Stand:
     fault: FileFault | None = None
 
     @property
-    def options(self):
+    def options(self) -> Options:
         return Options(**self.asked["options"])
 
     @property
-    def crisis(self):
+    def crisis(self) -> Crisis | None:
         return Crisis.objects.filter(pk=self.asked["crisis"]).first()
 
 
-def begin(token, crisis, options, *, by, language):
+def begin(token: str, crisis: Crisis, options: Options, *, by: User | None, language: str) -> None:
     """Take in a file that waits, and return at once; `stand` tells the rest. Asked for twice, it is done once."""
     with waiting.beside(token, "lock").open("wb") as held:
         try:
@@ -65,14 +67,14 @@ def begin(token, crisis, options, *, by, language):
         start(token, held.fileno())
 
 
-def start(token, lock):
+def start(token: str, lock: int) -> None:
     """The lock goes on to the process, which gives it up by ending, however it ends."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "import_waiting", token]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[lock], start_new_session=True)  # noqa: S603
     threading.Thread(target=process.wait, daemon=True).start()
 
 
-def run(token):
+def run(token: str) -> None:
     """What the process does."""
     asked = read(token, "asked")
     os.nice(NICE)
@@ -82,10 +84,10 @@ def run(token):
         waiting.path_of(token).unlink(missing_ok=True)
 
 
-def outcome(token, asked):
+def outcome(token: str, asked: dict[str, Any]) -> dict[str, Any]:
     crisis, by = Crisis.objects.get(pk=asked["crisis"]), get_user_model().objects.get(pk=asked["user"])
 
-    def watch(rows, of, published):
+    def watch(rows: int, of: int, published: int) -> None:
         write(token, "far", {"rows": rows, "of": of, "published": published})
 
     try:
@@ -95,7 +97,7 @@ def outcome(token, asked):
     return {"tally": asdict(tally)}
 
 
-def stand(token):
+def stand(token: str) -> Stand | None:
     """The Stand of an import, None where nothing is known of it."""
     running = is_running(token)  # before its end is looked for: else it could end unseen in between
     asked = read(token, "asked")
@@ -110,7 +112,7 @@ def stand(token):
     return found
 
 
-def is_running(token):
+def is_running(token: str) -> bool:
     try:
         with waiting.beside(token, "lock").open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -121,14 +123,14 @@ def is_running(token):
     return False
 
 
-def asked_by(user):
+def asked_by(user: User) -> list[Stand]:
     """The imports apart that somebody asked for, the newest first."""
     paths = sorted(waiting.folder().glob("*.asked"), key=lambda path: path.stat().st_mtime, reverse=True)
     found = (stand(path.stem) for path in paths)
     return [one for one in found if one and one.asked["user"] == user.pk]
 
 
-def write(token, name, value):
+def write(token: str, name: str, value: Any) -> None:
     """Whoever reads meanwhile reads what was there before, or this."""
     path = waiting.beside(token, name)
     draft = path.with_suffix(f".{name}-draft")
@@ -136,7 +138,7 @@ def write(token, name, value):
     draft.replace(path)
 
 
-def read(token, name):
+def read(token: str, name: str) -> Any:
     try:
         return json.loads(waiting.beside(token, name).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,12 +1,16 @@
 """Who is who in a file of our own: its actors, outlets, reports and entries, as the desk has or now makes them."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from timeline.formats.export_json_in import Item
 from timeline.formats.incoming import RowFault, clean, quoted
-from timeline.models import Account, Actor, Event, Report, Side, Source
+from timeline.importing.outcomes import Taken
+from timeline.models import Account, Actor, Countermeasure, Crisis, Event, Record, Report, Side, Source
 from timeline.naming import free_slug
 from timeline.writing import REPORT_FIELDS
 
@@ -19,7 +23,7 @@ from .targets import ENTRY_ID, day_target
 class Book:
     """`slugs` are the ids of the file's events by address."""
 
-    def __init__(self, crisis, slugs):
+    def __init__(self, crisis: Crisis, slugs: dict[str, str]) -> None:
         self.crisis, self.slugs = crisis, slugs
         self.actors, self.sources, self.measures = {}, {}, {}
         self.actor_keys, self.parent_keys, self.reports = {}, {}, {}
@@ -29,7 +33,7 @@ class Book:
 
     # Names: the desk's row stays as it is, whatever the file calls it.
 
-    def take_actor(self, item):
+    def take_actor(self, item: Item) -> Taken:
         found, result, notes = self.take_name(Actor, item)
         if result == ADD:
             found.kind, found.office = item.text("kind") or Actor.Kind.ORGANISATION, item.text("office")
@@ -40,7 +44,7 @@ class Book:
         self.actor_keys[found.public_id] = found.pk
         return result, (), notes
 
-    def take_source(self, item):
+    def take_source(self, item: Item) -> Taken:
         found, result, notes = self.take_name(Source, item)
         if result == ADD:
             found.kind, found.host = item.text("kind") or Source.Kind.OTHER, item.text("host")
@@ -48,7 +52,7 @@ class Book:
         self.sources[item.text("slug")] = found
         return result, (), notes
 
-    def take_name(self, model, item):
+    def take_name(self, model: type[Actor | Source], item: Item) -> tuple[Any, str, list[str]]:
         """(row, result, notes): the desk's row of that id or else address, or a new one."""
         own, slug, name = item.text("id"), item.text("slug", needed=True), item.text("name", needed=True)
         if own and not ENTRY_ID.fullmatch(own):
@@ -62,7 +66,7 @@ class Book:
             row.public_id = own
         return row, ADD, []
 
-    def save_name(self, row):
+    def save_name(self, row: Actor | Source) -> None:
         check(row)
         try:
             row.clean()
@@ -70,11 +74,11 @@ class Book:
             raise RowFault(" ".join(error.messages), path="part_of") from None
         row.save()
 
-    def actor(self, item):
+    def actor(self, item: Item) -> Actor:
         """The actor that a participation names."""
         return self.actor_at(item.text("slug", needed=True))
 
-    def actor_at(self, slug):
+    def actor_at(self, slug: str) -> Actor:
         found = self.actors.get(slug) or Actor.objects.filter(slug=slug).first()
         if found is None:
             cause = _("Neither the file nor the desk has the actor “%(slug)s”.") % {"slug": quoted(slug)}
@@ -83,7 +87,7 @@ class Book:
         self.actor_keys[found.public_id] = found.pk
         return found
 
-    def source_at(self, slug):
+    def source_at(self, slug: str) -> Source:
         found = self.sources.get(slug) or Source.objects.filter(slug=slug).first()
         if found is None:
             cause = _("Neither the file nor the desk has the source “%(slug)s”.") % {"slug": quoted(slug)}
@@ -91,7 +95,7 @@ class Book:
         self.sources[slug] = found
         return found
 
-    def fill_crisis(self, item):
+    def fill_crisis(self, item: Item) -> None:
         """Give a crisis that has none of it what the file says of its own: standfirst, note on sources, sides."""
         for name in ("standfirst", "sources_note"):
             if not getattr(self.crisis, name):
@@ -106,11 +110,11 @@ class Book:
 
     # Entries
 
-    def keep_countermeasure(self, measure, slug):
+    def keep_countermeasure(self, measure: Countermeasure, slug: str) -> None:
         self.measures[slug] = measure
         self.parent_keys[measure.public_id] = measure.pk
 
-    def countermeasure(self, slug):
+    def countermeasure(self, slug: str) -> Countermeasure:
         found = self.measures.get(slug) or self.crisis.countermeasures.filter(slug=slug).first()
         if found is None:
             cause = _("Neither the file nor the desk has the countermeasure “%(slug)s”.") % {"slug": quoted(slug)}
@@ -118,7 +122,7 @@ class Book:
         self.keep_countermeasure(found, slug)
         return found
 
-    def has_event(self, public_id):
+    def has_event(self, public_id: str) -> bool:
         if public_id in self.ids:
             return True
         found = bool(public_id) and Event.objects.filter(public_id=public_id, crisis=self.crisis).exists()
@@ -126,13 +130,13 @@ class Book:
             self.ids.add(public_id)
         return found
 
-    def free_slug(self, model, slug, name):
+    def free_slug(self, model: type[Model], slug: str, name: str) -> str:
         rows = model.objects.filter(crisis=self.crisis)
         return free_slug(rows, name) if not slug or rows.filter(slug=slug).exists() else slug
 
     # Reports
 
-    def prepare(self, values):
+    def prepare(self, values: list[Any]) -> None:
         """Fetch the reports and the owners of the accounts that a batch of items names."""
         items = [item for value in values for item in reports_in(value)]
         ids = {item["id"] for item in items if isinstance(item.get("id"), str)}
@@ -152,7 +156,7 @@ class Book:
             for own, *some in Account.objects.filter(public_id__in=accounts).values_list(*owners)
         }
 
-    def report(self, item):
+    def report(self, item: Item) -> Report:
         """The desk's report of that id, put right where the file differs; else that of the link; else a new one."""
         own, url = item.text("id", needed=True), item.text("url")
         if own in self.same:
@@ -167,7 +171,7 @@ class Book:
             self.by_link[found.url] = found
         return found
 
-    def find_report(self, own, url):
+    def find_report(self, own: str, url: str) -> Report | None:
         """Also outside of what was prepared, for accounts that are not of events."""
         if own in self.reports:
             return self.reports[own]
@@ -176,7 +180,7 @@ class Book:
         rows = Report.objects.select_related("source")
         return rows.filter(public_id=own).first() or (rows.filter(url=url).first() if url else None)
 
-    def put_right(self, report, item):
+    def put_right(self, report: Report, item: Item) -> None:
         values = {name: item.text(name) for name in REPORT_FIELDS}
         values |= {name: as_day(day_target(item, name)) for name in ("published", "accessed")}
         if values["url"] and self.by_link.get(values["url"], report).pk != report.pk:
@@ -188,7 +192,7 @@ class Book:
             check(report, item.path)
             report.save()
 
-    def refuse_foreign_accounts(self, entry, record):
+    def refuse_foreign_accounts(self, entry: Event | None, record: Record) -> None:
         """An account belongs to one entry for ever."""
         own = entry.public_id if entry else record["id"]
         for number, item in enumerate(record["accounts"]):
@@ -197,16 +201,16 @@ class Book:
                 raise RowFault(cause, path=f"accounts[{number}].id")
 
 
-def as_day(text):
+def as_day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def accounts_in(value):
+def accounts_in(value: Any) -> list[Any]:
     accounts = value.get("accounts") if isinstance(value, dict) else None
     return [item for item in accounts if isinstance(item, dict)] if isinstance(accounts, list) else []
 
 
-def reports_in(value):
+def reports_in(value: Any) -> list[Any]:
     for account in accounts_in(value):
         for name in ("report", "relayed_from"):
             if isinstance(account.get(name), dict):

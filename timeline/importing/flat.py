@@ -5,21 +5,25 @@ since it was last taken in; what the desk has changed meanwhile stays the desk's
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline import checking, versions
-from timeline.formats.incoming import RowFault, quoted
+from timeline.formats.incoming import Row, RowFault, quoted
 from timeline.formats.timelinejs_in import made_key
-from timeline.models import Edition, Event, External, Report, Sealed, Version
+from timeline.models import Crisis, Edition, Event, External, Report, Sealed, Source, Version
+from timeline.reading import Told
 from timeline.records import PREFETCH
 from timeline.writing import write
 
 from .names import Actors, Addresses, Outlets, Reports
-from .outcomes import ADD, CHANGE
+from .outcomes import ADD, CHANGE, Outcome
 from .planting import plant
 from .step import Step
 
@@ -30,7 +34,16 @@ OWN_ID = re.compile(r"[0-9a-z]{12}")
 class Flat:
     """`source` is the outlet the editor names for the file, `title` what the file is called as a report of it."""
 
-    def __init__(self, crisis, *, family, source, title, by, hear):
+    def __init__(
+        self,
+        crisis: Crisis,
+        *,
+        family: str,
+        source: Source,
+        title: str,
+        by: User | None,
+        hear: Callable[[Outcome], None],
+    ) -> None:
         self.crisis, self.by, self.hear = crisis, by, hear
         self.source, self.title, self.system = source, title, f"{family}:{source.slug}"
         self.lines, self.touched = {}, []
@@ -39,13 +52,13 @@ class Flat:
         self.parents = dict(crisis.countermeasures.values_list("public_id", "pk"))
         self.parent_ids = dict(crisis.countermeasures.values_list("slug", "public_id"))
 
-    def take(self, rows):
+    def take(self, rows: Iterable[Row]) -> None:
         """Write everything that can be; each row's outcome is heard, in order."""
         rows = iter(rows)
         while batch := list(islice(rows, BATCH)):
             self.take_batch(batch)
 
-    def take_batch(self, batch):
+    def take_batch(self, batch: list[Row]) -> None:
         steps = [self.step(row) for row in batch]
         self.meet(steps)
         for step in steps:
@@ -57,12 +70,12 @@ class Flat:
         for step in steps:
             self.hear(step.outcome())
 
-    def step(self, row):
+    def step(self, row: Row) -> Step:
         if not row.fault and not row.whole:
             self.name(row)
         return Step(self, row)
 
-    def name(self, row):
+    def name(self, row: Row) -> None:
         """Give the row its key; one id may stand in the file once."""
         if row.id or row.key:
             key = row.id or row.key
@@ -77,7 +90,7 @@ class Flat:
         row.key = key[:200]
         self.lines.setdefault(key, row.place.line)
 
-    def meet(self, steps):
+    def meet(self, steps: list[Step]) -> None:
         """Find what the desk already has of the batch."""
         keys = [step.row.key for step in steps]
         self.externals = {one.external: one for one in self.mine.filter(external__in=keys)}
@@ -88,23 +101,23 @@ class Flat:
         self.merged = set(Edition.objects.filter(entry__in=ids).exclude(survivor="").values_list("entry", flat=True))
 
     @property
-    def mine(self):
+    def mine(self) -> QuerySet[External]:
         return External.objects.filter(crisis=self.crisis, system=self.system)
 
-    def cite(self, steps):
+    def cite(self, steps: list[Step]) -> None:
         told = [one.cites for step in steps if step.telling for one in step.row.told if one.cites]
         self.reports.prepare(told)
 
     @cached_property
-    def own_report(self):
+    def own_report(self) -> Report:
         """The file as a report of its source."""
         same = {"source": self.source, "url": "", "headline": self.title[:300]}
         return Report.objects.filter(**same).first() or Report.objects.create(**same, accessed=timezone.localdate())
 
-    def report_of(self, told):
+    def report_of(self, told: Told) -> Report:
         return self.reports.of(told.cites) if told.cites and told.direct else self.own_report
 
-    def store(self, steps):
+    def store(self, steps: list[Step]) -> None:
         new = [step for step in steps if step.result == ADD]
         planted = plant(
             [(step.record, step.slug, step.used) for step in new],
@@ -123,19 +136,19 @@ class Flat:
         self.touched += [(step.record["id"], step in changed or step in new) for step in steps if step.record]
         self.remember(steps)
 
-    def entries(self):
+    def entries(self) -> Iterator[tuple[Event, bool]]:
         """Every event taken in, and whether it was changed."""
         for own, changed in self.touched:
             yield Event.objects.get(public_id=own), changed
 
-    def remember(self, steps):
+    def remember(self, steps: list[Step]) -> None:
         """Keep what the file now says."""
         rows = [step.external for step in steps if step.external]
         known = [row for row in rows if row.pk]
         External.objects.bulk_create([row for row in rows if row.pk is None])
         External.objects.bulk_update(known, ["entry", "said", "extra"])
 
-    def vanished(self):
+    def vanished(self) -> Iterator[str]:
         """The headlines of entries that an earlier file of the same source had and this one lacks."""
         for external, entry, said in self.mine.exclude(entry="").values_list("external", "entry", "said").iterator():
             if external not in self.lines and Event.objects.filter(public_id=entry).exists():

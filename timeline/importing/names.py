@@ -1,11 +1,13 @@
 """The desk's actors, outlets and reports, as rows of a file name them; missing outlets and reports are made."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.formats.incoming import RowFault, quoted
-from timeline.models import Actor, Edition, Event, Report, Source
+from timeline.formats.incoming import Cited, RowFault, quoted
+from timeline.models import Actor, Crisis, Edition, Event, Report, Source
 from timeline.naming import free_slug, reserved, short, slugify
 from timeline.reporting import cleaned_link, host_of, own_host
 from timeline.searching import fold
@@ -14,19 +16,19 @@ from timeline.searching import fold
 class Actors:
     """Actors by address or name; names are many times asked for and few."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.by_name, self.by_slug, self.keys = {}, {}, {}
         for actor in Actor.objects.all():
             self.keep(actor)
 
-    def keep(self, actor):
+    def keep(self, actor: Actor) -> None:
         self.by_slug[actor.slug] = self.by_name[folded(actor.name)] = actor
         self.keys[actor.public_id] = actor.pk
 
-    def find(self, name):
+    def find(self, name: str) -> Actor | None:
         return self.by_slug.get(name) or self.by_name.get(folded(name))
 
-    def needed(self, name):
+    def needed(self, name: str) -> Actor:
         actor = self.find(name)
         if actor is None:
             cause = _("The desk has no actor “%(name)s”.") % {"name": quoted(name)}
@@ -37,36 +39,36 @@ class Actors:
 class Outlets:
     """Sources by name or web host."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.by_name, self.by_host = {}, {}
         for source in Source.objects.all():
             self.keep(source)
 
-    def keep(self, source):
+    def keep(self, source: Source) -> Source:
         self.by_name[folded(source.name)] = source
         if source.host:
             self.by_host[source.host.lower().removeprefix("www.")] = source
         return source
 
-    def of(self, cited):
+    def of(self, cited: Cited) -> Source:
         """The source of a cited report: the name it gives, else whoever has that host, else one named by the host."""
         if cited.outlet:
             return self.named(cited.outlet)
         host = host_of(cited.url)
         return self.with_host(host) or self.named(host, host=own_host(cited.url))
 
-    def named(self, name, **fields):
+    def named(self, name: str, **fields: Any) -> Source:
         name = name[:200]
         found = self.by_name.get(folded(name))
         return found or self.keep(made_source(name, **fields))
 
-    def with_host(self, host):
+    def with_host(self, host: str) -> Source | None:
         while host and host not in self.by_host:
             host = host.partition(".")[2]
         return self.by_host.get(host) if host else None
 
 
-def made_source(name, **fields):
+def made_source(name: str, **fields: Any) -> Source:
     slug = free_slug(Source.objects.all(), name.replace(".", " "))
     fields = {"kind": Source.Kind.OTHER, "slug": slug} | fields
     return Source.objects.create(name=name, **fields)
@@ -75,10 +77,10 @@ def made_source(name, **fields):
 class Reports:
     """The reports that the rows of a batch cite, found or made in a few queries."""
 
-    def __init__(self, outlets):
+    def __init__(self, outlets: Outlets) -> None:
         self.outlets, self.without_link, self.found = outlets, {}, {}
 
-    def prepare(self, cited):
+    def prepare(self, cited: list[Cited]) -> None:
         """Look up, and make, every report of a batch; `of` then gives each."""
         self.found = {}
         links = {one.url: known_link(one.url) for one in cited if one.url}
@@ -97,19 +99,19 @@ class Reports:
         fresh = {id(report): report for report in self.found.values() if report.pk is None}
         Report.objects.bulk_create(fresh.values())
 
-    def of(self, cited):
+    def of(self, cited: Cited) -> Report:
         return self.found[cited.key]
 
-    def stored(self, links):
+    def stored(self, links: set[str]) -> dict[str, Report]:
         ways = {way for link in links for way in spellings(link)}
         return {report.url: report for report in Report.objects.select_related("source").filter(url__in=ways)}
 
-    def made(self, cited, link=""):
+    def made(self, cited: Cited, link: str = "") -> Report:
         return Report(
             source=self.outlets.of(cited), url=link, headline=cited.headline[:300], accessed=timezone.localdate()
         )
 
-    def at_no_link(self, cited):
+    def at_no_link(self, cited: Cited) -> Report:
         """A report known by outlet and headline alone; what could not be kept as a link is its headline."""
         headline = cited.headline or cited.url
         source = self.outlets.named(cited.outlet or headline)
@@ -124,7 +126,7 @@ class Reports:
         return self.without_link[key]
 
 
-def known_link(url):
+def known_link(url: str) -> str:
     """The link as the desk keeps links, "" for one that cannot be kept."""
     try:
         link = cleaned_link(url)
@@ -134,7 +136,7 @@ def known_link(url):
     return link
 
 
-def spellings(link):
+def spellings(link: str) -> list[str]:
     bare = link.partition("://")[2].rstrip("/")
     return [link, *(f"{scheme}://{bare}{end}" for scheme in ("https", "http") for end in ("", "/"))]
 
@@ -142,13 +144,13 @@ def spellings(link):
 class Addresses:
     """Free addresses for new events of a crisis: those in use, now or once, are fetched once."""
 
-    def __init__(self, crisis):
+    def __init__(self, crisis: Crisis) -> None:
         self.taken = dict(Event.objects.filter(crisis=crisis).values_list("slug", "public_id").iterator())
         once = Edition.objects.filter(crisis=crisis, noun="event").values_list("slug", "entry").distinct()
         self.taken |= {slug: entry for slug, entry in once.iterator() if slug and slug not in self.taken}
         self.numbers = {}
 
-    def free(self, text, public_id):
+    def free(self, text: str, public_id: str) -> str:
         """An address made from a headline."""
         base = short(slugify(fold(text))) or public_id
         number = self.numbers.get(base, 1)
@@ -160,7 +162,7 @@ class Addresses:
         self.taken[slug] = public_id
         return slug
 
-    def keep(self, slug, public_id):
+    def keep(self, slug: str, public_id: str) -> bool:
         """Whether the entry may have that address; it is then its own."""
         if self.taken.get(slug, public_id) != public_id or not slug or reserved(slug):
             return False
@@ -168,5 +170,5 @@ class Addresses:
         return True
 
 
-def folded(name):
+def folded(name: str) -> str:
     return " ".join(fold(name).lower().split())

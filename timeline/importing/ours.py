@@ -1,14 +1,34 @@
 """`export.json` taken in: everything keeps its id, and what names another entry finds it again."""
 
-from itertools import islice
+from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from timeline import versions
 from timeline.formats.export_json_in import Item, parts_of
 from timeline.formats.incoming import FileFault, Place, RowFault, quoted
 from timeline.formats.json_stream import Reader
-from timeline.models import Countermeasure, Edition, Event, Link, Noun, Position, Sealed, Version
+from timeline.formats.opening import Text
+from timeline.importing.outcomes import Taken
+from timeline.models import (
+    Countermeasure,
+    Crisis,
+    Edition,
+    Event,
+    Link,
+    Noun,
+    Position,
+    Record,
+    Sealed,
+    Version,
+    WorkingEntry,
+)
 from timeline.records import PREFETCH, fresh, record_of
 from timeline.workflow import may_edit
 from timeline.writing import write
@@ -25,14 +45,14 @@ MOST_NAMES = 20_000  # countermeasures, positions, actors and sources of a file,
 class Ours:
     """A file of our own. It is read twice: what there is of names and ids first, then the events a batch at a time."""
 
-    def __init__(self, crisis, *, by, hear):
+    def __init__(self, crisis: Crisis, *, by: User | None, hear: Callable[[Outcome], None]) -> None:
         self.crisis, self.by, self.hear = crisis, by, hear
         self.lists = {name: [] for name in ("countermeasures", "positions", "actors", "sources")}
         self.head, self.slugs, self.ids = {}, {}, set()
         self.links, self.touched, self.refused = {}, [], set()
         self.seen = set()
 
-    def take(self, text):
+    def take(self, text: Text) -> None:
         with text.open() as stream:
             self.survey(parts_of(Reader(stream), events=False))
         self.book = Book(self.crisis, self.slugs)
@@ -48,7 +68,7 @@ class Ours:
         self.take_positions()
         self.keep_versions()
 
-    def survey(self, parts):
+    def survey(self, parts: Iterator[tuple[str, Place, Any]]) -> None:
         """What the file holds besides events, and the id of every event by its address."""
         for key, place, item in parts:
             if key == "head":
@@ -62,19 +82,19 @@ class Ours:
                 if sum(map(len, self.lists.values())) > MOST_NAMES:
                     raise FileFault(_("It has more than %(most)d names and countermeasures.") % {"most": MOST_NAMES})
 
-    def take_names(self):
+    def take_names(self) -> None:
         for key, taking in (("actors", self.book.take_actor), ("sources", self.book.take_source)):
             for place, value in states_first(self.lists[key]):
                 self.try_row(place, value, lambda item, taking=taking: taking(item))
 
-    def take_crisis(self):
+    def take_crisis(self) -> None:
         if "crisis" in self.head:
             try:
                 self.book.fill_crisis(Item(self.head["crisis"]))
             except RowFault as fault:
                 self.refuse(Place(1, "crisis"), self.head["crisis"], fault)
 
-    def try_row(self, place, value, deed):
+    def try_row(self, place: Place, value: Any, deed: Callable[[Item], Taken]) -> None:
         """Do something with an item and tell its outcome; a fault in it is its outcome."""
         try:
             item = Item(value)
@@ -83,7 +103,7 @@ class Ours:
         except RowFault as fault:
             self.refuse(place, value, fault)
 
-    def refuse(self, place, value, fault):
+    def refuse(self, place: Place, value: Any, fault: RowFault) -> None:
         if isinstance(value, dict) and isinstance(value.get("id"), str):
             self.refused.add(value["id"])
         path = ".".join(part for part in (place.path, fault.path) if part)
@@ -92,7 +112,7 @@ class Ours:
 
     # Countermeasures stand before their steps, and say what they answer after all events stand.
 
-    def begin_countermeasures(self):
+    def begin_countermeasures(self) -> list[Any]:
         waiting = []
         for place, value in self.lists["countermeasures"]:
             try:
@@ -106,7 +126,7 @@ class Ours:
                 self.refuse(place, value, fault)
         return waiting
 
-    def make_countermeasure(self, item, own):
+    def make_countermeasure(self, item: Item, own: str) -> Countermeasure:
         made = Countermeasure(public_id=own, crisis=self.crisis, title=item.text("title", needed=True))
         made.slug = self.book.free_slug(Countermeasure, item.text("slug"), made.title)
         made.measure = item.text("type") or "other"
@@ -115,11 +135,11 @@ class Ours:
         made.save()
         return made
 
-    def finish_countermeasures(self, waiting):
+    def finish_countermeasures(self, waiting: list[Any]) -> None:
         for place, item, made, new in waiting:
             self.try_row(place, item.value, lambda item, made=made, new=new: self.finish(item, made, new))
 
-    def finish(self, item, made, new):
+    def finish(self, item: Item, made: Countermeasure, new: bool) -> Taken:
         record = countermeasure_target(item, self.book)
         trial = Countermeasure(public_id=made.public_id, slug=made.slug, title=record["title"], measure=record["type"])
         trial.short_title, trial.formality = record["short_title"], record["formality"] or ""
@@ -127,11 +147,11 @@ class Ours:
         check_accounts(record)
         return self.settle(made, record, new)
 
-    def take_positions(self):
+    def take_positions(self) -> None:
         for place, value in self.lists["positions"]:
             self.try_row(place, value, self.take_position)
 
-    def take_position(self, item):
+    def take_position(self, item: Item) -> Taken:
         own = self.own_id(item, Position)
         record = position_target(item, self.book)
         check(Position(public_id=own, text=record["text"], order=record["order"]))
@@ -140,7 +160,7 @@ class Ours:
         made = stored or Position(public_id=own, crisis=self.crisis, created_by=self.by)
         return self.settle(made, record, stored is None)
 
-    def settle(self, entry, record, new):
+    def settle(self, entry: Countermeasure | Position, record: Record, new: bool) -> Taken:
         """Write a countermeasure or position if it is new or differs; (result, changes, notes)."""
         self.seen.add(entry.public_id)
         current = None if new else record_of(fresh(entry))
@@ -155,11 +175,11 @@ class Ours:
         self.touched.append((entry, True))
         return (ADD, (), ()) if new else (CHANGE, changes, ())
 
-    def must_be_allowed(self, entry, new):
+    def must_be_allowed(self, entry: WorkingEntry, new: bool) -> None:
         if not new and self.by is not None and not may_edit(self.by, entry):
             raise RowFault(_("You may not change that entry."), _("Ask an editor to import the file."))
 
-    def own_id(self, item, model):
+    def own_id(self, item: Item, model: type[Model]) -> str:
         """The id of an entry that may be taken in here. Raises RowFault."""
         own = item.text("id", needed=True)
         if not ENTRY_ID.fullmatch(own):
@@ -176,7 +196,7 @@ class Ours:
 
     # Events
 
-    def take_events(self, batch):
+    def take_events(self, batch: list[tuple[str, Place, Any]]) -> None:
         self.book.prepare([value for _key, _place, value in batch])
         stored = self.stored_events(batch)
         judged = [self.judge(place, value, stored) for _key, place, value in batch]
@@ -194,13 +214,13 @@ class Ours:
                 write(one.event, one.record | {"slug": one.slug, "links": []})
         self.tell(judged)
 
-    def stored_events(self, batch):
+    def stored_events(self, batch: list[tuple[str, Place, Any]]) -> dict[str, Event]:
         ids = [value["id"] for _key, _place, value in batch if isinstance(value, dict) and has_id(value)]
         events = Event.objects.filter(public_id__in=ids).prefetch_related(*PREFETCH[Noun.EVENT])
         self.merged = dict(Edition.objects.filter(entry__in=ids).exclude(survivor="").values_list("entry", "survivor"))
         return {event.public_id: event for event in events}
 
-    def judge(self, place, value, stored):
+    def judge(self, place: Place, value: Any, stored: dict[str, Any]) -> Judged | None:
         """A Judged, None for an item that is refused."""
         try:
             item = Item(value)
@@ -222,24 +242,24 @@ class Ours:
             self.links[own] = record["links"]
         return one
 
-    def refuse_merged(self, own, event):
+    def refuse_merged(self, own: str, event: Event | None) -> None:
         if event is None and own in self.merged:
             where = {"id": self.merged[own]}
             raise RowFault(_("The desk has merged it with the entry %(id)s.") % where, _("Take it out of the file."))
 
-    def slug_of(self, item, record, event):
+    def slug_of(self, item: Item, record: Record, event: Event | None) -> str:
         """The address the file gives, unless another event here has it."""
         slug = item.text("slug")
         if self.book.addresses.keep(slug, record["id"]):
             return slug
         return event.slug if event else self.book.addresses.free(record["headline"], record["id"])
 
-    def tell(self, judged):
+    def tell(self, judged: list[Judged | None]) -> None:
         for one in filter(None, judged):
             self.hear(one.outcome())
             self.touched.append((one.record["id"], one.result != SAME))
 
-    def tie(self):
+    def tie(self) -> None:
         """Write the links of all events written, now that each has what it links to."""
         wanted = {item["to"] for links in self.links.values() for item in links} | self.links.keys()
         keys = {}
@@ -257,7 +277,7 @@ class Ours:
             batch_size=BATCH,
         )
 
-    def keep_versions(self):
+    def keep_versions(self) -> None:
         events = [own for own, changed in self.touched if isinstance(own, str) and changed]
         for ids in parted(events):
             rows = list(Event.objects.filter(public_id__in=ids))
@@ -266,7 +286,7 @@ class Ours:
             if changed and not isinstance(entry, str):
                 versions.keep(entry, by=self.by, deed=Version.Deed.IMPORTED)
 
-    def vanished(self):
+    def vanished(self) -> Iterator[str]:
         """Headlines of what readers see here and a newer whole export of this crisis lacks."""
         crisis = self.head.get("crisis")
         if self.head.get("filter") or not isinstance(crisis, dict) or crisis.get("id") != self.crisis.public_id:
@@ -276,7 +296,7 @@ class Ours:
             if own not in self.ids:
                 yield headline
 
-    def entries(self):
+    def entries(self) -> Iterator[tuple[Event, bool]]:
         """Everything taken in and whether it was changed: countermeasures, positions, then events."""
         whole = [(entry, changed) for entry, changed in self.touched if not isinstance(entry, str)]
         yield from sorted(whole, key=lambda pair: not isinstance(pair[0], Countermeasure))
@@ -288,30 +308,30 @@ class Ours:
 class Judged:
     """What an event of the file would do."""
 
-    def __init__(self, place, event, record, slug, notes):
+    def __init__(self, place: Place, event: Event | None, record: Record, slug: str, notes: list[str]) -> None:
         self.place, self.event, self.record, self.slug, self.notes = place, event, record, slug, notes
         self.changes = differing(record_of(event) | {"slug": event.slug}, record | {"slug": slug}) if event else []
         self.result = ADD if event is None else CHANGE if self.changes else SAME
 
-    def outcome(self):
+    def outcome(self) -> Outcome:
         headline, date = self.record["headline"], date_words(self.record["date"])
         return Outcome(self.result, self.place, headline, date, tuple(self.changes), notes=tuple(self.notes))
 
 
-def differing(current, record):
+def differing(current: Record, record: Record) -> list[str]:
     return [name for name in record if record[name] != current.get(name)]
 
 
-def has_id(value):
+def has_id(value: Any) -> bool:
     return isinstance(value.get("id"), str) and ENTRY_ID.fullmatch(value["id"])
 
 
-def states_first(items):
+def states_first(items: list[Any]) -> list[Any]:
     """Actors that are part of nothing before those that are part of something."""
     return sorted(items, key=lambda pair: bool(isinstance(pair[1], dict) and pair[1].get("part_of")))
 
 
-def title_of(value):
+def title_of(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
     for name in ("headline", "title", "name", "text"):
@@ -320,5 +340,5 @@ def title_of(value):
     return ""
 
 
-def parted(ids, size=500):
+def parted(ids: list[str], size: int = 500) -> Iterator[list[str]]:
     return (ids[at : at + size] for at in range(0, len(ids), size))

@@ -1,7 +1,12 @@
 """What becomes of each row of a file, and of the file."""
 
-from dataclasses import dataclass, field
+from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,6 +41,10 @@ NAMES = {
 MOST_KEPT = 300  # outcomes of each result that a page shows
 
 
+Taken: TypeAlias = tuple[str, Iterable[str], Iterable[str]]
+"""What became of an item (added, changed, …), the fields that changed, and notes."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What becomes of one row. `changes` are field names; `cause` and `mend` say why it was refused and what to do."""
@@ -50,21 +59,21 @@ class Outcome:
     notes: tuple = ()
 
     @classmethod
-    def of(cls, value):
+    def of(cls, value: dict[str, Any]) -> Outcome:
         lists = {name: tuple(value[name]) for name in ("changes", "notes")}
         return cls(**value | lists | {"place": Place(**value["place"])})
 
     @property
-    def label(self):
+    def label(self) -> str | Promise:
         return RESULTS[self.result]
 
     @property
-    def where(self):
+    def where(self) -> str:
         line = _("line %(line)d") % {"line": self.place.line} if self.place.line else ""
         return ", ".join(part for part in (line, self.place.path) if part)
 
     @property
-    def changed(self):
+    def changed(self) -> str:
         return ", ".join(str(NAMES.get(name, name.replace("_", " "))) for name in self.changes)
 
 
@@ -82,32 +91,32 @@ class Tally:
     published: int = 0
 
     @classmethod
-    def of(cls, value):
+    def of(cls, value: dict[str, Any]) -> Tally:
         """A Tally that went through JSON as a dict."""
         outcomes = {result: [Outcome.of(one) for one in kept] for result, kept in value["outcomes"].items()}
         return cls(**value | {"outcomes": outcomes})
 
-    def note(self, outcome):
+    def note(self, outcome: Outcome) -> None:
         self.counts[outcome.result] += 1
         kept = self.outcomes[outcome.result]
         if len(kept) < MOST_KEPT:
             kept.append(outcome)
 
-    def lacks(self, headline):
+    def lacks(self, headline: str) -> None:
         self.vanished_count += 1
         if len(self.vanished) < MOST_KEPT:
             self.vanished.append(headline)
 
     @property
-    def rows(self):
+    def rows(self) -> int:
         return sum(self.counts.values())
 
     @property
-    def refused(self):
+    def refused(self) -> int:
         return self.counts[REFUSED]
 
 
-def date_words(date):
+def date_words(date: dict[str, Any]) -> str:
     """The date of a record in words."""
     try:
         return date.get("phrase") or dates.wording(dates.parse_edtf(date["edtf"])) if date["edtf"] else ""

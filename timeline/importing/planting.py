@@ -1,12 +1,21 @@
 """Records made working copies, many at once: each passes the checks of an editor's form, none costs its own queries."""
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from timeline.formats.incoming import RowFault
-from timeline.models import Account, Answer, Event, Participation, Point
+from timeline.models import Account, Actor, Answer, Countermeasure, Crisis, Event, Participation, Point, Record, Report
 from timeline.records import when_of
 from timeline.writing import ACCOUNT_FIELDS, EVENT_FIELDS
+
+Planted: TypeAlias = tuple[Record, str, dict[str, Report]]
+"""The record of an event, its address, and the reports it names by their ids."""
 
 BLANK_EVENT = {
     **dict.fromkeys(("headline", "short_headline", "language", "summary", "body", "place"), ""),
@@ -28,10 +37,9 @@ BLANK_ACCOUNT = dict.fromkeys(ACCOUNT_FIELDS, "") | {
     "relayed_from": None,
     "answers": [],
 }
-NAMED_ELSEWHERE = ("crisis", "countermeasure", "saved_by", "created_by", "event", "position", "report", "relayed_from")
 
 
-def event_from(record, crisis, slug):
+def event_from(record: Record, crisis: Crisis, slug: str) -> Event:
     """An unsaved event with the fields of a record."""
     event = Event(public_id=record["id"], crisis=crisis, slug=slug, stage=record["stage"] or "")
     for name in EVENT_FIELDS:
@@ -40,7 +48,7 @@ def event_from(record, crisis, slug):
     return event
 
 
-def check_event(record, crisis, slug):
+def check_event(record: Record, crisis: Crisis, slug: str) -> None:
     """Raise RowFault where a form would refuse the event, its participants, accounts or questions."""
     event = event_from(record, crisis, slug)
     check(event)
@@ -55,7 +63,7 @@ def check_event(record, crisis, slug):
     check_accounts(record)
 
 
-def check_accounts(record):
+def check_accounts(record: Record) -> None:
     for number, item in enumerate(record["accounts"]):
         path = f"accounts[{number}]"
         check(account_from(item), path)
@@ -66,7 +74,7 @@ def check_accounts(record):
             raise RowFault(_("An answer is empty."), path=f"{path}.answers")
 
 
-def check(thing, path="", exclude=()):
+def check(thing: Model, path: str = "", exclude: Iterable[str] = ()) -> None:
     """The checks of an editor's form on one row; uniqueness is seen to by whoever asks."""
     foreign = [field.name for field in thing._meta.fields if field.is_relation]
     try:
@@ -77,18 +85,26 @@ def check(thing, path="", exclude=()):
         raise RowFault(" ".join(messages), path=".".join(part for part in (path, name) if part)) from None
 
 
-def point_from(item, event=None):
+def point_from(item: dict[str, Any], event: Event | None = None) -> Point:
     return Point(
         event=event, public_id=item["id"], label=item["label"], certainty=item["certainty"], order=item["order"]
     )
 
 
-def account_from(item, order=0, **owner):
+def account_from(item: dict[str, Any], order: int = 0, **owner: Any) -> Account:
     fields = {name: item[name] for name in ACCOUNT_FIELDS}
     return Account(public_id=item["id"], order=order, **fields, **owner)
 
 
-def plant(records, crisis, *, by, countermeasures, actors, first_shown=None):
+def plant(
+    records: list[Planted],
+    crisis: Crisis,
+    *,
+    by: User | None,
+    countermeasures: dict[str, Countermeasure],
+    actors: dict[str, Actor],
+    first_shown: datetime | None = None,
+) -> list[Event]:
     """Save new events from (record, slug, reports by id), checked before; returns them. Links are left out.
 
     `countermeasures` and `actors` give the key of each by its public id; `first_shown` the moments of those whose
@@ -112,12 +128,12 @@ def plant(records, crisis, *, by, countermeasures, actors, first_shown=None):
     return events
 
 
-def plant_points(pairs):
+def plant_points(pairs: list[tuple[Event, Planted]]) -> dict[str, Point]:
     points = [point_from(item, event) for event, (record, _slug, _reports) in pairs for item in record["points"]]
     return {point.public_id: point for point in Point.objects.bulk_create(points)}
 
 
-def plant_accounts(pairs, points):
+def plant_accounts(pairs: list[tuple[Event, Planted]], points: dict[str, Point]) -> None:
     accounts, said = [], []
     for event, (record, _slug, reports) in pairs:
         for order, item in enumerate(record["accounts"]):

@@ -1,30 +1,39 @@
 """One row of a flat file on its way to an event: judged against what the desk has, then made a record and checked."""
 
-import copy
+from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from timeline.dates import DateRefused
-from timeline.formats.incoming import RowFault, quoted
+from timeline.formats.incoming import Row, RowFault, quoted
 from timeline.models import Event, External, new_id
+from timeline.reading import Told
 from timeline.records import date_item, record_of, report_item, when_of
 from timeline.workflow import may_edit
 
 from .outcomes import ADD, CHANGE, KEPT, REFUSED, SAME, Outcome, date_words
 from .planting import BLANK_ACCOUNT, BLANK_EVENT, check_event
 
+if TYPE_CHECKING:
+    from timeline.importing.flat import Flat
+
 
 class Step:
     """One row on its way: judged against what the desk has, then made a record."""
 
-    def __init__(self, run, row):
+    def __init__(self, run: Flat, row: Row) -> None:
         self.run, self.row = run, row
         self.result, self.changes, self.notes = "", [], list(row.notes)
         self.event = self.external = self.record = None
         self.telling = self.words_change = False
         self.used = {}
 
-    def judge(self):
+    def judge(self) -> None:
         """Set the result so far, and whether accounts must be made."""
         if self.row.fault:
             self.result = REFUSED
@@ -35,7 +44,7 @@ class Step:
             if not self.result:
                 self.compare()
 
-    def judge_whole(self):
+    def judge_whole(self) -> None:
         known = self.run.externals.get("")
         same = known is not None and known.extra == self.row.extra
         self.result = SAME if same else KEPT
@@ -43,7 +52,7 @@ class Step:
         self.external = known or External(crisis=self.run.crisis, system=self.run.system)
         self.external.extra = self.row.extra
 
-    def find(self):
+    def find(self) -> None:
         """The event that the row is about, if the desk has it, had it, or has removed it."""
         run, key = self.run, self.row.key
         self.external = run.externals.get(key)
@@ -59,14 +68,14 @@ class Step:
         elif self.event and not self.external and not self.row.id:
             self.leave(_("It is an entry of this desk. Only export.json and export.csv change those: left alone."))
 
-    def refuse(self, cause, mend="", path=""):
+    def refuse(self, cause: str, mend: str = "", path: str = "") -> None:
         self.result, self.row.fault = REFUSED, RowFault(cause, mend, path)
 
-    def leave(self, note):
+    def leave(self, note: str) -> None:
         self.result, self.external = SAME, None
         self.notes.append(note)
 
-    def compare(self):
+    def compare(self) -> None:
         """What the row would add or change."""
         self.who = self.row.actors if self.row.actors is not None else self.row.group
         if self.event is None:
@@ -79,7 +88,7 @@ class Step:
             self.anew.append("actors")
         self.telling = bool(self.external) and before.get("told") != self.said_told()
 
-    def says_anew(self, name, before):
+    def says_anew(self, name: str, before: dict[str, Any]) -> bool:
         said, now = before.get("fields", {}).get(name), self.row.fields[name]
         if self.external and said == now:
             return False
@@ -91,7 +100,7 @@ class Step:
             return False
         return True
 
-    def stored(self, name):
+    def stored(self, name: str) -> Any:
         value = self.current.get(name)
         if name == "date":
             return {part: value[part] for part in ("edtf", "time", "zone", "phrase")}
@@ -99,7 +108,7 @@ class Step:
             return next((slug for slug, entry in self.run.parent_ids.items() if entry == value), None)
         return value or "" if name == "stage" else value
 
-    def prepare(self):
+    def prepare(self) -> None:
         """Make the record that is to be written, and check it as a form would."""
         if self.result not in ("", ADD):
             return
@@ -112,7 +121,7 @@ class Step:
         except RowFault as fault:
             self.result, self.row.fault, self.external = REFUSED, fault, None
 
-    def prepare_new(self):
+    def prepare_new(self) -> None:
         own = self.row.id or new_id()
         self.record = copy.deepcopy(BLANK_EVENT) | {"id": own}
         self.put(self.row.fields)
@@ -122,7 +131,7 @@ class Step:
         self.slug = self.run.addresses.free(self.row.headline, own)
         check_event(self.record, self.run.crisis, self.slug)
 
-    def prepare_change(self):
+    def prepare_change(self) -> None:
         run = self.run
         if not may_edit_it(run.by, self.event):
             raise RowFault(_("You may not change that entry."), _("Ask an editor to import the file."))
@@ -139,7 +148,7 @@ class Step:
         if self.words_change:
             check_event(self.record, run.crisis, self.event.slug)
 
-    def put(self, fields):
+    def put(self, fields: dict[str, Any]) -> None:
         for name, value in fields.items():
             self.record[name] = value
         if "date" in fields:
@@ -149,13 +158,13 @@ class Step:
         if fields.get("countermeasure"):
             self.record["countermeasure"] = self.parent(fields["countermeasure"])
 
-    def parent(self, slug):
+    def parent(self, slug: str) -> str | None:
         if slug not in self.run.parent_ids:
             cause = _("The desk has no countermeasure with the address “%(slug)s”.") % {"slug": quoted(slug)}
             raise RowFault(cause, _("Add it first, or import export.json, which brings it."), "countermeasure")
         return self.run.parent_ids[slug]
 
-    def actors(self):
+    def actors(self) -> list[dict[str, str]]:
         """Participants of the row: those it names, or the actor that its group is called after."""
         if self.row.actors is not None:
             found = [(self.run.actors.needed(name), role) for name, role in self.row.actors]
@@ -168,7 +177,7 @@ class Step:
                 self.kind_of_group()
         return [{"id": actor.public_id, "role": role} for actor, role in dict.fromkeys(found)]
 
-    def kind_of_group(self):
+    def kind_of_group(self) -> None:
         kind = next((kind for kind in Event.Kind if kind.label.lower() == self.row.group.lower()), None)
         if kind and kind != Event.Kind.STEP:
             self.record["kind"] = kind.value
@@ -177,7 +186,7 @@ class Step:
                 _("No actor is called like its group, which is kept: %(group)s") % {"group": self.row.group}
             )
 
-    def account(self, told, own=""):
+    def account(self, told: Told, own: str = "") -> tuple[str, dict[str, Any]]:
         """(key, item) of an account as a record has it."""
         report, relayed = self.run.report_of(told), None
         self.used[report.public_id] = report
@@ -202,7 +211,7 @@ class Step:
             item["attribution"] = "other-outlet"
         return key_of(told), item
 
-    def retold(self):
+    def retold(self) -> list[tuple[str, dict[str, Any]]]:
         """The accounts the file now gives in the place of those it gave; the desk's own, and those it changed, stay."""
         stored = {item["id"]: item for item in self.current["accounts"]}
         gave = {key: (own, says) for key, says, own in self.external.said.get("told", [])}
@@ -219,12 +228,12 @@ class Step:
         self.record["accounts"] = kept + list(mine.values())
         return told
 
-    def said_told(self):
+    def said_told(self) -> list[list[str]]:
         """What the file says in its accounts, as it was kept the last time, without the ids they have here."""
         ids = {key: own for key, _says, own in (self.external.said.get("told", []) if self.external else [])}
         return [[key_of(told), told.says, ids.get(key_of(told), "")] for told in self.row.told]
 
-    def keep_said(self):
+    def keep_said(self) -> None:
         """What the file says of the entry now; rows known by our own id need no memory."""
         if self.row.id:
             self.external = None
@@ -243,12 +252,12 @@ class Step:
         self.external.entry = self.record["id"]
         self.external.said, self.external.extra = said, self.row.extra
 
-    def paired(self):
+    def paired(self) -> list[tuple[Told, tuple[str, dict[str, Any]]]]:
         """What the row tells beside the account made of it."""
         made = dict(self.told)
         return [(one, (key_of(one), made[key_of(one)])) for one in self.row.told if key_of(one) in made]
 
-    def outcome(self):
+    def outcome(self) -> Outcome:
         row, fault = self.row, self.row.fault
         date = date_words(row.fields["date"]) if "date" in row.fields else ""
         place = row.place
@@ -266,21 +275,21 @@ class Step:
         )
 
 
-def key_of(told):
+def key_of(told: Told) -> str:
     """What tells the accounts of one row apart."""
     return told.cites.key[:300] if told.cites else ""
 
 
-def reads_the_same(one, other):
+def reads_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Two dates that differ by capitals of their phrase alone: a table begins it with one."""
     return one | {"phrase": one["phrase"].casefold()} == other | {"phrase": other["phrase"].casefold()}
 
 
-def listed(who):
+def listed(who: Iterable[tuple[str, str]] | None) -> Any:
     return [list(pair) for pair in who] if isinstance(who, list) else who
 
 
-def date_of(date):
+def date_of(date: dict[str, Any]) -> dict[str, Any]:
     """A row's date as a record has it. Raises RowFault."""
     try:
         return date_item(when_of(date))
@@ -288,5 +297,5 @@ def date_of(date):
         raise RowFault(_(refused.message).format(**refused.values), path="date") from None
 
 
-def may_edit_it(by, event):
+def may_edit_it(by: User | None, event: Event) -> bool:
     return by is None or may_edit(by, event)

@@ -1,9 +1,13 @@
 """One file taken in, whole or not at all. A trial does everything and then takes it back, so it foretells exactly."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -11,10 +15,10 @@ from django.utils.translation import gettext as _
 from timeline import purging
 from timeline.formats import events_csv_in, shapes, timelinejs_in, timelinejs_sheet_in
 from timeline.formats.csv_stream import Table
-from timeline.formats.incoming import FileFault, Place
+from timeline.formats.incoming import FileFault, Place, Row
 from timeline.formats.json_stream import Reader, refuse_endless, too_many
-from timeline.formats.opening import text_of
-from timeline.models import Source, WorkingCopy
+from timeline.formats.opening import Text, text_of
+from timeline.models import Crisis, Source, WorkingCopy
 from timeline.naming import named
 from timeline.publishing import publish, require
 from timeline.room import out_of_room
@@ -41,7 +45,15 @@ class Options:
     trial: bool = False
 
 
-def take_in(path, crisis, options, *, by=None, hear=None, watch=None):
+def take_in(
+    path: Path,
+    crisis: Crisis,
+    options: Options,
+    *,
+    by: User | None = None,
+    hear: Callable[[Outcome], None] | None = None,
+    watch: Callable[[int, int, int], None] | None = None,
+) -> Tally:
     """Take a file into a crisis; returns the Tally. `hear(outcome)` is told of each row as it is done, and
     `watch(rows done, rows of the file, published)` now and then how far it is.
 
@@ -53,13 +65,22 @@ def take_in(path, crisis, options, *, by=None, hear=None, watch=None):
     text, shape = told(path, options)
     taking = Taking(text, shape, crisis, options, by, hear)
     taking.of, taking.watch = read_through(text, shape), watch or taking.watch
+    with refused_by_database(), transaction.atomic():
+        taking.take()
+        tally = taking.tally
+        tally.stored = not options.trial and (options.partial or not tally.refused)
+        if not tally.stored:
+            transaction.set_rollback(True)
+    if tally.stored and tally.published:
+        purging.purge([purging.EVERYWHERE, purging.tag_of(crisis.slug)])
+    return tally
+
+
+@contextmanager
+def refused_by_database() -> Iterator[None]:
+    """What the database refuses, and a full disk, as faults of the file."""
     try:
-        with transaction.atomic():
-            taking.take()
-            tally = taking.tally
-            tally.stored = not options.trial and (options.partial or not tally.refused)
-            if not tally.stored:
-                transaction.set_rollback(True)
+        yield
     except (IntegrityError, DataError) as error:
         cause = str(error).partition("\n")[0]
         raise FileFault(_("The database refuses what the file holds: %(cause)s") % {"cause": cause}) from error
@@ -67,18 +88,15 @@ def take_in(path, crisis, options, *, by=None, hear=None, watch=None):
         if out_of_room(error):
             raise FileFault(_("There is no room left on the disk.")) from error
         raise
-    if tally.stored and tally.published:
-        purging.purge([purging.EVERYWHERE, purging.tag_of(crisis.slug)])
-    return tally
 
 
-def told(path, options):
+def told(path: Path, options: Options) -> tuple[Text, str]:
     """(Text, shape) of a file, told from it unless the options say it. Raises FileFault where it has none."""
     text = text_of(path)
     return text, options.shape or shapes.shape_of(text)
 
 
-def read_through(text, shape):
+def read_through(text: Text, shape: str) -> int:
     """Read the file to its end before anything is written: what is broken in its last line is told at once. Returns
     how many rows there are."""
     count = 0
@@ -92,24 +110,32 @@ def read_through(text, shape):
 
 
 class Taking:
-    def __init__(self, text, shape, crisis, options, by, hear):
+    def __init__(
+        self,
+        text: Text,
+        shape: str,
+        crisis: Crisis,
+        options: Options,
+        by: User | None,
+        hear: Callable[[Outcome], None] | None,
+    ) -> None:
         self.text, self.shape, self.crisis, self.options, self.by = text, shape, crisis, options, by
         self.tally, self.heard = Tally(shape, text.label), hear or (lambda _outcome: None)
         self.of = 0
 
-    def hear(self, outcome):
+    def hear(self, outcome: Outcome) -> None:
         self.tally.note(outcome)
         self.heard(outcome)
         if self.tally.rows % WATCHED == 0:
             self.tell()
 
-    def tell(self):
+    def tell(self) -> None:
         self.watch(self.tally.rows, self.of, self.tally.published)
 
-    def watch(self, rows, of, published):
+    def watch(self, rows: int, of: int, published: int) -> None:
         pass
 
-    def take(self):
+    def take(self) -> None:
         run = self.take_ours() if self.shape == shapes.OURS else self.take_flat()
         if not self.tally.rows:
             raise FileFault(_("It holds no entries."))
@@ -118,12 +144,12 @@ class Taking:
         if self.options.publish:
             self.publish(run)
 
-    def take_ours(self):
+    def take_ours(self) -> Ours:
         run = Ours(self.crisis, by=self.by, hear=self.hear)
         run.take(self.text)
         return run
 
-    def take_flat(self):
+    def take_flat(self) -> Flat:
         family = FAMILIES.get(self.shape, "timelinejs")
         title = self.options.name or Path(self.text.path).name
         run = Flat(self.crisis, family=family, source=self.source(title), title=title, by=self.by, hear=self.hear)
@@ -131,7 +157,7 @@ class Taking:
             run.take(self.rows(stream))
         return run
 
-    def rows(self, stream):
+    def rows(self, stream: TextIO) -> Iterator[Row]:
         if self.shape in shapes.JSON_SHAPES:
             reader = Reader(stream)
             of = timelinejs_in.rows_v3 if self.shape == shapes.TIMELINEJS else timelinejs_in.rows_old
@@ -142,14 +168,14 @@ class Taking:
         of = timelinejs_sheet_in.rows_today if self.shape == shapes.SHEET else timelinejs_sheet_in.rows_old_sheet
         return of(table)
 
-    def source(self, title):
+    def source(self, title: str) -> Source:
         """The outlet that the editor names for the file; unnamed, one called like the file."""
         source = self.options.source or title
         if isinstance(source, Source):
             return source if source.pk else named(Source, source.name, kind=Source.Kind.OTHER)
         return named(Source, source[:200], kind=Source.Kind.OTHER)
 
-    def publish(self, run):
+    def publish(self, run: Flat | Ours) -> None:
         """Show what was taken in, and what an earlier import left a draft; one that may not be shown is refused."""
         for entry, changed in run.entries():
             entry.refresh_from_db(fields=["state"])

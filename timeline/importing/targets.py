@@ -1,20 +1,28 @@
 """Items of `export.json` made records of this desk: what they name by address is named by the ids it has here."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from timeline import dates
+from timeline.formats.export_json_in import Item
 from timeline.formats.incoming import RowFault, quoted
-from timeline.models import Link
+from timeline.models import Event, Link, Record
 from timeline.records import date_item, record_of, report_item, when_of
 
 from .planting import check
 
+if TYPE_CHECKING:
+    from timeline.importing.book import Book
+
+
 ENTRY_ID = re.compile(r"[0-9a-z]{12}")
 
 
-def event_target(item, book, event):
+def event_target(item: Item, book: Book, event: Event | None) -> tuple[Record, list[str]]:
     """(record, notes) of an event; `event` is the one stored here, or None."""
     notes = []
     record = {
@@ -39,7 +47,7 @@ def event_target(item, book, event):
     return record, notes
 
 
-def date_target(item):
+def date_target(item: Item) -> dict[str, Any]:
     """The date as the record has it: its words and bounds are made anew."""
     if item is None:
         return date_item(dates.UNDATED)
@@ -53,12 +61,12 @@ def date_target(item):
         raise item.wrong("time", _("time of day")) from None
 
 
-def parent_target(item, book):
+def parent_target(item: Item, book: Book) -> str | None:
     slug = item.text("countermeasure")
     return book.countermeasure(slug).public_id if slug else None
 
 
-def point_target(item):
+def point_target(item: Item) -> dict[str, Any]:
     return {
         "id": id_target(item),
         "label": item.text("label", needed=True),
@@ -67,14 +75,14 @@ def point_target(item):
     }
 
 
-def id_target(item):
+def id_target(item: Item) -> str:
     own = item.text("id", needed=True)
     if not ENTRY_ID.fullmatch(own):
         raise item.wrong("id", _("id: twelve small letters and digits"))
     return own
 
 
-def links_target(item, book, notes):
+def links_target(item: Item, book: Book, notes: list[str]) -> list[dict[str, Any]]:
     """Links to events that the file or the desk has; the others are told."""
     found = []
     for link in item.objects("links"):
@@ -92,7 +100,7 @@ def links_target(item, book, notes):
     return found
 
 
-def pictures_target(item, event, notes):
+def pictures_target(item: Item, event: Event | None, notes: list[str]) -> list[dict[str, Any]]:
     """A file brings no pictures: those stay that the desk has."""
     stored = record_of(event).get("pictures", []) if event else []
     if item.list("pictures") and not stored:
@@ -100,11 +108,11 @@ def pictures_target(item, event, notes):
     return stored if event else []
 
 
-def accounts_target(item, book, points=frozenset()):
+def accounts_target(item: Item, book: Book, points: set[str] = frozenset()) -> list[dict[str, Any]]:
     return [account_target(account, book, points) for account in item.objects("accounts")]
 
 
-def account_target(item, book, points):
+def account_target(item: Item, book: Book, points: set[str]) -> dict[str, Any]:
     relayed = item.object("relayed_from")
     report = book.report(item.object("report") or missing(item, "report"))
     texts = ("attributed_to", "speaker", "quote", "quote_original", "quote_language", "translator")
@@ -121,18 +129,18 @@ def account_target(item, book, points):
     }
 
 
-def missing(item, name):
+def missing(item: Item, name: str) -> RowFault:
     raise RowFault(_("It has no “%(name)s”.") % {"name": name}, path=item.at(name))
 
 
-def answer_target(item, points):
+def answer_target(item: Item, points: set[str]) -> dict[str, Any]:
     point = item.text("point", needed=True)
     if point not in points:
         raise item.wrong("point", _("question of this event"))
     return {"point": point, "text": item.text("text", needed=True)}
 
 
-def countermeasure_target(item, book):
+def countermeasure_target(item: Item, book: Book) -> Record:
     accounts = accounts_target(item, book)
     return {
         "id": item.text("id"),
@@ -155,14 +163,14 @@ def countermeasure_target(item, book):
     }
 
 
-def response_target(item, book):
+def response_target(item: Item, book: Book) -> dict[str, Any]:
     event = item.text("id") or book.slugs.get(item.text("event"), "")
     if not book.has_event(event):
         return None
     return {"event": event, "basis": item.text("basis") or "reported", "account": item.text("account") or None}
 
 
-def day_target(item, name):
+def day_target(item: Item, name: str) -> str | None:
     """An ISO day as it is, None where there is none."""
     text = item.text(name)
     if not text:
@@ -174,7 +182,7 @@ def day_target(item, name):
     return text
 
 
-def position_target(item, book):
+def position_target(item: Item, book: Book) -> Record:
     return {
         "id": item.text("id"),
         "actor": book.actor_at(item.text("actor", needed=True)).public_id,

@@ -8,7 +8,7 @@ from .base import Noun, Part
 OWNERS = ("event", "countermeasure", "position")
 
 
-def one_owner():
+def one_owner() -> Q:
     """True where exactly one of the owners is set."""
     ways = Q()
     for owner in OWNERS:
@@ -71,7 +71,7 @@ class Account(Noun):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.report.source}: {self.says[:60]}"
 
 
@@ -90,9 +90,9 @@ class Answer(Part):
         ordering = ["point__order", "pk"]
         constraints = [models.UniqueConstraint("account", "point", name="answer_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
-    def clean(self):
+    def clean(self) -> None:
         if self.account_id and self.point_id and self.account.event_id != self.point.event_id:
             raise ValidationError({"point": _("That question belongs to another event.")})

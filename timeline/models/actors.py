@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,7 +13,7 @@ from .base import ByPublicId, LinkField, Noun, WritesField, refuse_reserved
 country_code = RegexValidator(r"^[A-Z]{2}\Z", _("Two capital letters, such as JP."))
 
 
-def first_of(rows, *ways):
+def first_of(rows: models.Manager[Any], *ways: Any) -> Any:
     """The row that the first way to find one finds; DoesNotExist if none does."""
     for way in ways:
         if found := rows.filter(way).first():
@@ -20,7 +24,7 @@ def first_of(rows, *ways):
 class ByIdAndSlug(ByPublicId):
     """Natural key of a name that crises share: a name this desk already has keeps the desk's row."""
 
-    def get_by_natural_key(self, public_id, slug):
+    def get_by_natural_key(self, public_id: str, slug: str = "") -> Any:
         return first_of(self, Q(public_id=public_id), Q(slug=slug))
 
 
@@ -34,15 +38,15 @@ class SharedName(Noun):
     )
     writes = WritesField()
 
-    objects = ByIdAndSlug()
+    objects = ByIdAndSlug()  # type: ignore[misc]  # narrower than a Noun's
 
     class Meta:
         abstract = True
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.public_id, self.slug)
 
 
@@ -75,7 +79,7 @@ class Actor(SharedName):
             ),
         ]
 
-    def clean(self):
+    def clean(self) -> None:
         if self.part_of and self.part_of.part_of_id:
             raise ValidationError(
                 {"part_of": _("%(name)s is itself part of something. One level is enough.") % {"name": self.part_of}}
@@ -117,7 +121,7 @@ class Source(SharedName):
 class ByIdAndLink(models.Manager):
     """Natural key of a report: a link this desk already has keeps the desk's row."""
 
-    def get_by_natural_key(self, public_id, url=""):
+    def get_by_natural_key(self, public_id: str, url: str = "") -> Any:
         return first_of(self, Q(public_id=public_id), Q(url=url) & ~Q(url=""))
 
 
@@ -135,7 +139,7 @@ class Report(Noun):
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn by its outlet on"), null=True, blank=True)
 
-    objects = ByIdAndLink()
+    objects = ByIdAndLink()  # type: ignore[misc,assignment]  # another than a Noun's
 
     class Meta:
         verbose_name = _("report")
@@ -145,8 +149,8 @@ class Report(Noun):
             models.UniqueConstraint("url", name="report_link_once", condition=~Q(url="")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.source}: {self.headline or self.url or self.published or self.public_id}"
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.public_id, self.url)

@@ -1,8 +1,10 @@
 """What several nouns share: the public id, the state of a working copy, the uncertain date."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from timeline import dates
+from timeline.dates import When
 
 ID_LENGTH = 12
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -23,12 +26,12 @@ RESERVED_SLUGS = frozenset(
 )
 
 
-def new_id():
+def new_id() -> str:
     """A public id: made once, kept for ever, the same after export and import anywhere."""
     return "".join(secrets.choice(ALPHABET) for _place in range(ID_LENGTH))
 
 
-def refuse_reserved(slug):
+def refuse_reserved(slug: str) -> None:
     languages = {code.lower() for code, _name in settings.LANGUAGES}
     if slug.lower() in RESERVED_SLUGS | languages:
         raise ValidationError(_("“%(slug)s” is an address of this site. Choose another."), params={"slug": slug})
@@ -37,12 +40,12 @@ def refuse_reserved(slug):
 class PublicIdField(models.CharField):
     """Twelve small letters and digits, filled in once."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         options |= {"max_length": ID_LENGTH, "unique": True, "default": new_id, "editable": False}
         options["validators"] = [RegexValidator(rf"^[0-9a-z]{{{ID_LENGTH}}}\Z")]
         super().__init__(**options)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, path, args, _options = super().deconstruct()
         return name, path, args, {}
 
@@ -53,10 +56,10 @@ class WritesField(models.PositiveIntegerField):
     A migration that alters such a table on SQLite makes it anew, without the trigger, and must put that back.
     """
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__(**options | {"default": 0, "editable": False, "serialize": False})
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, _options = super().deconstruct()
         return name, "django.db.models.PositiveIntegerField", args, {"default": 0, "editable": False}
 
@@ -64,10 +67,10 @@ class WritesField(models.PositiveIntegerField):
 class LinkField(models.URLField):
     """An address on the web; one typed without http:// or https:// is taken as https."""
 
-    def formfield(self, **options):
+    def formfield(self, **options: Any) -> Any:
         return super().formfield(**options | {"assume_scheme": "https"})
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, options = super().deconstruct()
         return name, "django.db.models.URLField", args, options
 
@@ -75,7 +78,7 @@ class LinkField(models.URLField):
 class ByPublicId(models.Manager):
     """Natural key by public id, so that a fixture never names a row by its number."""
 
-    def get_by_natural_key(self, public_id):
+    def get_by_natural_key(self, public_id: str) -> Any:
         return self.get(public_id=public_id)
 
 
@@ -89,13 +92,13 @@ class Noun(models.Model):
     class Meta:
         abstract = True
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (self.public_id,)
 
 
 class ByKey(models.Manager):
-    def get_by_natural_key(self, *values):
-        return self.get(**dict(zip(self.model.key, values, strict=True)))
+    def get_by_natural_key(self, *values: str | int) -> Any:
+        return self.get(**dict(zip(self.model.key, values, strict=True)))  # type: ignore[attr-defined]  # only of a Part
 
 
 class Part(models.Model):
@@ -108,7 +111,7 @@ class Part(models.Model):
     class Meta:
         abstract = True
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self.key)
 
 
@@ -152,7 +155,7 @@ class WorkingCopy(Noun):
         abstract = True
 
 
-def dated(edtf, *, minute=None, zone="", phrase=""):
+def dated(edtf: str, *, minute: int | None = None, zone: str = "", phrase: str = "") -> When:
     """A date from the columns or the items it is kept in."""
     when = dates.parse_edtf(edtf)
     if minute is not None:
@@ -181,20 +184,20 @@ class Dated(models.Model):
             ),
         ]
 
-    def save(self, *args, **options):
+    def save(self, *args: Any, **options: Any) -> None:
         """Keep the derived day numbers in step with the text."""
         when = dates.parse_edtf(self.edtf)
         self.first_day, self.last_day = when.first, when.last
         super().save(*args, **options)
 
     @property
-    def when(self):
+    def when(self) -> When:
         """The date as one value; the stored text is the truth, the day numbers only its index."""
         minute = None if self.time is None else self.time.hour * 60 + self.time.minute
         return dated(self.edtf, minute=minute, zone=self.zone, phrase=self.date_text)
 
     @when.setter
-    def when(self, value):
+    def when(self, value: Any) -> None:
         self.edtf, self.date_text, self.zone = value.edtf, value.phrase, value.zone
         self.time = None if value.minute is None else time(*divmod(value.minute, 60))
         self.first_day, self.last_day = value.first, value.last

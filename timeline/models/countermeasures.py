@@ -56,7 +56,7 @@ class Countermeasure(WorkingCopy):
         ordering = ["title"]
         constraints = [models.UniqueConstraint("crisis", "slug", name="countermeasure_address_once_in_a_crisis")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
 
@@ -80,7 +80,7 @@ class Party(Part):
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint("countermeasure", "actor", "part", name="party_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_part_display()}: {self.actor}"
 
 
@@ -103,7 +103,7 @@ class Response(Part):
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint("countermeasure", "event", name="response_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.event)
 
 
@@ -120,5 +120,5 @@ class Position(WorkingCopy):
         verbose_name_plural = _("positions")
         ordering = ["order", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.actor}: {self.text[:60]}"

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from .base import ByPublicId, Noun, Part, WritesField, new_id, refuse_reserved
 
 
-def refuse_unknown_zone(name):
+def refuse_unknown_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("“%(name)s” is not a time zone. Type one such as Asia/Tokyo."), params={"name": name})
 
 
-class CrisisQuerySet(models.QuerySet):
-    def published(self):
+class CrisisQuerySet(models.QuerySet["Crisis"]):
+    def published(self) -> CrisisQuerySet:
         return self.exclude(state=Crisis.State.DRAFT)
 
 
@@ -43,7 +45,7 @@ class Crisis(Noun):
     epoch = models.CharField(max_length=12, default=new_id, editable=False)
     counter = models.PositiveBigIntegerField(default=0, editable=False)
 
-    objects = ByPublicId.from_queryset(CrisisQuerySet)()
+    objects = ByPublicId.from_queryset(CrisisQuerySet)()  # type: ignore[misc]  # narrower than a Noun's
 
     class Meta:
         verbose_name = _("crisis")
@@ -54,29 +56,30 @@ class Crisis(Noun):
             ("remove", _("Can remove for good, and see what was removed")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property
-    def url(self):
+    def url(self) -> str:
         return reverse("timeline", args=[self.slug])
 
     @property
-    def published(self):
+    def published(self) -> bool:
         return self.state != self.State.DRAFT
 
     @property
-    def stamp(self):
+    def stamp(self) -> str:
         """Changes whenever anything shown of this crisis may have changed."""
         return f"{self.epoch}.{self.counter}"
 
     @classmethod
-    def locked(cls, pk):
+    def locked(cls, pk: int) -> Crisis:
         """The crisis, held until the transaction ends, with its stamp raised: every deed begins here."""
         # Not against those that only refer to it: whoever saves an entry keeps a version that names the crisis.
         cls.objects.select_for_update(no_key=True).get(pk=pk)
         cls.objects.filter(pk=pk).update(counter=F("counter") + 1)
-        return cls.objects.get(pk=pk)
+        crisis: Crisis = cls.objects.get(pk=pk)
+        return crisis
 
 
 class Side(Part):
@@ -95,5 +98,5 @@ class Side(Part):
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint("crisis", "actor", name="side_once_in_a_crisis")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.actor)

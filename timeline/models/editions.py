@@ -1,4 +1,8 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.db import models
@@ -7,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .base import ID_LENGTH, PublicIdField
+from .base import ID_LENGTH, PublicIdField, WorkingCopy
 from .crises import Crisis
 from .events import Participation
+
+Record: TypeAlias = dict[str, Any]
+"""The whole public content of an entry, in the shape of the export; `records.py` makes it."""
 
 FOREVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -20,8 +27,8 @@ class Noun(models.TextChoices):
     POSITION = "position", _("Position")
 
 
-class EditionQuerySet(models.QuerySet):
-    def shown(self, at=None):
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def shown(self, at: datetime | None = None) -> EditionQuerySet:
         """What the public saw at a moment, in no order; now, if none is given.
 
         A moment to come is taken as now, so that nobody reads ahead what is scheduled.
@@ -31,7 +38,7 @@ class EditionQuerySet(models.QuerySet):
         shown = self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
         return shown.order_by()
 
-    def once_shown(self, at=None):
+    def once_shown(self, at: datetime | None = None) -> EditionQuerySet:
         """What the public saw at a moment or at any moment before it; for addresses that have moved or gone.
 
         An edition whose moment came after it was cancelled was never seen.
@@ -40,27 +47,27 @@ class EditionQuerySet(models.QuerySet):
         seen = Q(shown_from__lte=at) & Q(shown_from__lt=F("shown_until"))
         return self.filter(seen, crisis__in=Crisis.objects.published())
 
-    def removed(self):
+    def removed(self) -> EditionQuerySet:
         """What was removed for good: no text is left in it, only where it stood and when it went."""
         return self.filter(ended=Edition.Ended.REMOVED, crisis__in=Crisis.objects.published())
 
-    def events(self):
+    def events(self) -> EditionQuerySet:
         return self.filter(noun=Noun.EVENT)
 
-    def countermeasures(self):
+    def countermeasures(self) -> EditionQuerySet:
         return self.filter(noun=Noun.COUNTERMEASURE)
 
-    def positions(self):
+    def positions(self) -> EditionQuerySet:
         return self.filter(noun=Noun.POSITION)
 
-    def of(self, entry):
+    def of(self, entry: WorkingCopy) -> EditionQuerySet:
         """All editions of one working copy, oldest first."""
         return self.filter(entry=entry.public_id).order_by("shown_from", "pk")
 
-    def steps(self):
+    def steps(self) -> EditionQuerySet:
         return self.events().exclude(parent="")
 
-    def possibly_between(self, first, last):
+    def possibly_between(self, first: int | None, last: int | None) -> EditionQuerySet:
         """Entries that may have happened on some day from first to last (day numbers)."""
         editions = self
         if first is not None:
@@ -69,7 +76,7 @@ class EditionQuerySet(models.QuerySet):
             editions = editions.filter(first_day__lte=last)
         return editions
 
-    def wholly_between(self, first, last):
+    def wholly_between(self, first: int | None, last: int | None) -> EditionQuerySet:
         """Entries that cannot have happened outside those days."""
         editions = self
         if first is not None:
@@ -78,7 +85,7 @@ class EditionQuerySet(models.QuerySet):
             editions = editions.filter(last_day__lte=last)
         return editions
 
-    def involving(self, actors=None, roles=None):
+    def involving(self, actors: Iterable[int] | None = None, roles: Iterable[str] | None = None) -> EditionQuerySet:
         """Entries with one participation of any of the actors in any of the roles; None leaves either open."""
         parts = EditionActor.objects.filter(edition=OuterRef("pk"))
         if actors is not None:
@@ -87,24 +94,24 @@ class EditionQuerySet(models.QuerySet):
             parts = parts.filter(role__in=roles)
         return self.filter(Exists(parts))
 
-    def resting_on(self, sources):
+    def resting_on(self, sources: Iterable[int]) -> EditionQuerySet:
         """Entries with an account that a report of any of the sources gives, first hand or relayed."""
         return self.filter(Exists(EditionSource.objects.filter(edition=OuterRef("pk"), source__in=sources)))
 
-    def tied_to(self, entries, relations):
+    def tied_to(self, entries: Iterable[str], relations: Iterable[str]) -> EditionQuerySet:
         """Entries that name any of the entries (public ids) in one of those relations."""
         # By number, not by EXISTS: a planner then begins with the few ties, even without statistics.
         ties = EditionTie.objects.filter(to__in=entries, relation__in=relations)
         return self.filter(pk__in=ties.values("edition"))
 
-    def without_words(self):
+    def without_words(self) -> EditionQuerySet:
         """Without the text that is only searched, never shown."""
         return self.defer("words", "lookups")
 
-    def in_order(self, order="newest"):
+    def in_order(self, order: str = "newest") -> EditionQuerySet:
         return self.order_by(order)
 
-    def after(self, key, order="newest"):
+    def after(self, key: bytes, order: str = "newest") -> EditionQuerySet:
         """What follows a place in the order; the place may have gone, or rows may have come before it."""
         return self.filter(**{f"{order}__gt": key})
 
@@ -191,17 +198,17 @@ class Edition(models.Model):
             ),
         ]  # and one over `lookups`, in migration 0010
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.noun} {self.entry}, {self.shown_from:%Y-%m-%d %H:%M}"
 
-    def save(self, *args, **options):
+    def save(self, *args: Any, **options: Any) -> None:
         """An edition is written once; a deed ends it by an update of its last moment and nothing else."""
         if not self._state.adding:
             raise TypeError("An edition is never changed.")
         super().save(*args, **options)
 
     @property
-    def scheduled(self):
+    def scheduled(self) -> bool:
         return self.shown_from > timezone.now() and self.shown_from < self.shown_until
 
 
@@ -216,7 +223,7 @@ class EditionActor(models.Model):
         constraints = [models.UniqueConstraint("edition", "actor", "role", name="edition_part_once")]
         indexes = [models.Index("actor", "role", "edition", name="edition_part_by_actor")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.actor_id} {self.role}"
 
 
@@ -230,7 +237,7 @@ class EditionSource(models.Model):
         constraints = [models.UniqueConstraint("edition", "source", name="edition_source_once")]
         indexes = [models.Index("source", "edition", name="edition_by_source")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.source_id}"
 
 
@@ -245,5 +252,5 @@ class EditionTie(models.Model):
         constraints = [models.UniqueConstraint("edition", "to", "relation", name="edition_tie_once")]
         indexes = [models.Index("to", "relation", "edition", name="edition_by_tie")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.relation} {self.to}"

@@ -98,10 +98,10 @@ class Event(WorkingCopy, Dated):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.headline
 
-    def clean(self):
+    def clean(self) -> None:
         if self.countermeasure and self.countermeasure.crisis_id != self.crisis_id:
             raise ValidationError({"countermeasure": _("That countermeasure belongs to another crisis.")})
 
@@ -128,7 +128,7 @@ class Participation(Part):
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint("event", "actor", "role", name="participation_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.actor} ({self.get_role_display()})"
 
 
@@ -145,7 +145,7 @@ class Point(Noun):
         verbose_name_plural = _("questions")
         ordering = ["order", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -174,9 +174,9 @@ class Link(Part):
             models.CheckConstraint(name="link_not_to_itself", condition=~Q(event=F("to"))),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_relation_display()}: {self.to}"
 
-    def clean(self):
+    def clean(self) -> None:
         if self.event_id and self.to_id and self.event.crisis_id != self.to.crisis_id:
             raise ValidationError({"to": _("That event belongs to another crisis.")})

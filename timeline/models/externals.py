@@ -26,5 +26,5 @@ class External(models.Model):
         constraints = [models.UniqueConstraint("crisis", "system", "external", name="external_once_in_a_crisis")]
         indexes = [models.Index("entry", name="external_of_entry")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.system} {self.external}"

@@ -25,5 +25,5 @@ class Picture(Noun):
         verbose_name_plural = _("pictures")
         ordering = ["order", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.alt or self.caption or self.public_id

@@ -10,5 +10,5 @@ class FailedLogIn(models.Model):
     address = models.CharField(max_length=64, db_index=True)
     at = models.DateTimeField(db_index=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.pair[:8]}, {self.at}"

@@ -47,7 +47,7 @@ class Version(models.Model):
         constraints = [models.UniqueConstraint("entry", "number", name="version_number_once")]
         indexes = [models.Index("crisis", "at", name="version_by_moment")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.entry} {self.number}: {self.get_deed_display()}"
 
 
@@ -67,7 +67,7 @@ class Sealed(models.Model):
         verbose_name_plural = _("sealed copies")
         ordering = ["-at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_noun_display()} {self.entry}"
 
 
@@ -88,5 +88,5 @@ class Note(models.Model):
         ordering = ["-at", "-pk"]
         indexes = [models.Index("entry", name="note_of_entry")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text[:60]

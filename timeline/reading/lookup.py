@@ -130,10 +130,12 @@ class Reading:
     def measures_around(self, entries, ids):
         """The countermeasures that entries are steps of, and those that answer them, by public id."""
         parents = {entry.edition.parent for entry in entries if entry.edition.parent}
+        if "all_measures" in vars(self):
+            return {measure.id: measure for measure in self.all_measures if around(measure, parents, ids)}
         countermeasures = self.shown().countermeasures()
         answering = countermeasures.tied_to(ids, [ANSWERS]).values("pk")
-        around = self.measures(countermeasures.filter(Q(entry__in=parents) | Q(pk__in=answering)))
-        return {measure.id: measure for measure in around}
+        found = self.measures(countermeasures.filter(Q(entry__in=parents) | Q(pk__in=answering)))
+        return {measure.id: measure for measure in found}
 
     def linking_to(self, ids):
         """Ties from shown events to any of the ids, as {id: [(edition, link)]}."""
@@ -197,6 +199,11 @@ class Reading:
         origin = self.outlets[relayed["source"]] if relayed else None
         answers = {answer["point"]: answer["text"] for answer in item["answers"]}
         return Told(item, self.outlets[item["source"]], origin, answers)
+
+
+def around(measure, parents, ids):
+    """Whether a countermeasure is one of the parents, or answers one of the events of those ids."""
+    return measure.id in parents or any(tie.entry.id in ids for tie in measure.responds_to)
 
 
 def today_in(crisis, at=None):

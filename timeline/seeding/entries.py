@@ -2,11 +2,14 @@
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+from timeline.dates import When
 from timeline.importing.planting import BLANK_ACCOUNT, BLANK_EVENT
-from timeline.models import Certainty, Participation
+from timeline.models import Actor, Certainty, Participation, Record
 from timeline.models.base import dated
 from timeline.records import date_item
+from timeline.seeding.cast import Cast
 
 from .ids import made_id
 from .phrases import (
@@ -32,17 +35,17 @@ ATTRIBUTIONS = ("official", "on-record", "unnamed", "state-media", "document", "
 class Maker:
     """Makes the records of a crisis of so many events; asked for them in order, it makes the same each time."""
 
-    def __init__(self, slug, events, cast):
+    def __init__(self, slug: str, events: int, cast: Cast) -> None:
         self.slug, self.events, self.cast = slug, events, cast
         self.chance = random.Random(slug)  # noqa: S311
         self.reports = []
         self.rare = {events * (2 * place + 1) // (2 * RARE_ENTRIES) for place in range(RARE_ENTRIES)}
 
-    def moment(self, number):
+    def moment(self, number: int) -> datetime:
         """When an event was first shown: they come the thicker the later."""
         return BEGUN + (NOW - BEGUN) * ((number + 1) / self.events) ** 0.5
 
-    def event(self, number, step=None):
+    def event(self, number: int, step: tuple[str, str] | None = None) -> Record:
         """The record of an event; `step` is the id of its countermeasure and the stage it brings."""
         chance = self.chance
         kind = "step" if step else chance.choice(list(ACTS))
@@ -66,7 +69,7 @@ class Maker:
         record |= self.texts(number, kind, one.name, other.name)
         return record | {"accounts": self.accounts(number, record, other.name)}
 
-    def when(self, number):
+    def when(self, number: int) -> When:
         """Most events have a day, some a time of day; the others are as vague as reports are."""
         chance = self.chance
         day = (self.moment(number) - timedelta(days=chance.choice((0, 0, 0, 1, 1, 2, 5)))).date()
@@ -78,7 +81,7 @@ class Maker:
         edtf, phrase = chance.choice(VAGUE)
         return dated(edtf.format(**days_around(day)), phrase=phrase)
 
-    def parts(self, kind, one, other):
+    def parts(self, kind: str, one: Actor, other: Actor) -> list[dict[str, str]]:
         chance = self.chance
         roles = ("with", "with") if kind in ("call", "meeting") else ("acts", "towards")
         parts = list(zip((one, other), roles, strict=True))
@@ -87,7 +90,7 @@ class Maker:
         once = dict.fromkeys((actor.public_id, role) for actor, role in parts)
         return [{"id": public_id, "role": role} for public_id, role in once]
 
-    def points(self, number):
+    def points(self, number: int) -> list[dict[str, Any]]:
         if self.chance.random() > 0.05:
             return []
         labels = self.chance.sample(POINTS, 2)
@@ -97,14 +100,14 @@ class Maker:
             for order, (label, sure) in enumerate(zip(labels, certainties, strict=True))
         ]
 
-    def links(self, number):
+    def links(self, number: int) -> list[dict[str, Any]]:
         if number < RECENT or self.chance.random() > 0.08:
             return []
         to = made_id(self.slug, "event", number - self.chance.randint(1, RECENT))
         relation = self.chance.choices(("led-to", "part-of", "corrects"), (6, 3, 1))[0]
         return [{"to": to, "relation": relation, "basis": self.chance.choice(("stated", "reported", "desk"))}]
 
-    def texts(self, number, kind, one, other):
+    def texts(self, number: int, kind: str, one: str, other: str) -> dict[str, str]:
         chance = self.chance
         names = {"a": one, "b": other, "subject": chance.choice(SUBJECTS)}
         if chance.random() < 0.3 and kind != "step":
@@ -124,7 +127,7 @@ class Maker:
             "body": body.format(**names),
         }
 
-    def accounts(self, number, record, other):
+    def accounts(self, number: int, record: Record, other: str) -> list[dict[str, Any]]:
         chance = self.chance
         chosen = {}
         for place in range(chance.choices((1, 2, 3), (50, 35, 15))[0]):
@@ -132,7 +135,7 @@ class Maker:
             chosen[report["id"]] = report
         return [self.account(number, place, report, record, other) for place, report in enumerate(chosen.values())]
 
-    def account(self, number, place, report, record, other):
+    def account(self, number: int, place: int, report: dict[str, Any], record: Record, other: str) -> dict[str, Any]:
         chance = self.chance
         quote, original, language = chance.choice(QUOTES) if chance.random() < 0.3 else ("", "", "")
         relayed = chance.choice(self.reports) if chance.random() < 0.1 else None
@@ -152,7 +155,7 @@ class Maker:
             ],
         }
 
-    def report(self, number, place, record):
+    def report(self, number: int, place: int, record: Record) -> dict[str, Any]:
         """A new report, or one of the last that an account already rests on."""
         if self.reports and self.chance.random() < 0.4:
             return self.chance.choice(self.reports)
@@ -180,7 +183,7 @@ VAGUE = (
 )
 
 
-def days_around(day: date):
+def days_around(day: date) -> dict[str, str]:
     monday = day - timedelta(days=day.weekday())
     return {
         "day": day.isoformat(),

@@ -1,9 +1,12 @@
 """The countermeasures of made-up crises: which events are their steps, and what else is said of them."""
 
 from dataclasses import dataclass, field
+from random import Random
+from typing import Any
 
 from timeline.importing.planting import BLANK_ACCOUNT
-from timeline.models import Countermeasure
+from timeline.models import Actor, Countermeasure, Record
+from timeline.seeding.entries import Maker
 
 from .ids import made_id
 from .phrases import QUOTES, SENTENCES, STANCES, SUBJECTS
@@ -30,7 +33,7 @@ class Plan:
     answers: int = 0
 
 
-def plans(slug, events, chance):
+def plans(slug: str, events: int, chance: Random) -> list[Plan]:
     """What countermeasures a crisis has; no event is a step of two."""
     taken, made = set(), []
     for place in range(min(MOST, max(FEWEST, events // ONE_IN), events // 4)):
@@ -49,7 +52,7 @@ def plans(slug, events, chance):
     return made
 
 
-def countermeasure(plan, place, maker, chance):
+def countermeasure(plan: Plan, place: int, maker: Maker, chance: Random) -> Record:
     """The record of a countermeasure, and the slug it has."""
     one, other = chance.sample(maker.cast.states, 2)
     subject = chance.choice(SUBJECTS)
@@ -80,14 +83,14 @@ def countermeasure(plan, place, maker, chance):
     }
 
 
-def position(actor, place, maker, chance):
+def position(actor: Actor, place: int, maker: Maker, chance: Random) -> Record:
     public_id = made_id(maker.slug, "position", place)
     text = chance.choice(STANCES).format(a=actor.name)
     accounts = [account(public_id, place, 0, maker, chance)]
     return {"id": public_id, "actor": actor.public_id, "text": text, "order": place, "accounts": accounts}
 
 
-def account(owner, place, order, maker, chance):
+def account(owner: str, place: int, order: int, maker: Maker, chance: Random) -> dict[str, Any]:
     """An account that rests on one of the reports events rest on."""
     report = maker.reports[(7 * place + order) % len(maker.reports)]
     quote, original, language = chance.choice(QUOTES)

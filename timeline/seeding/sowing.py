@@ -1,14 +1,17 @@
 """Made-up records put into the database, published, a batch at a time."""
 
 import gc
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
 
 from django.db import connection, transaction
 
 from timeline.importing.planting import plant
-from timeline.models import Countermeasure, Crisis, Edition, Link, Noun, Position, Report, Side, Version
+from timeline.models import Countermeasure, Crisis, Edition, Event, Link, Noun, Position, Record, Report, Side, Version
 from timeline.publishing import Change, show
 from timeline.records import index_editions, new_edition
 from timeline.versions import keep
@@ -28,7 +31,7 @@ class Taken(Exception):
     """There is a crisis at that address already."""
 
 
-def seed(slug, events, hear=lambda _done: None):
+def seed(slug: str, events: int, hear: Callable[[int], None] = lambda _done: None) -> Crisis:
     """Make a published crisis of so many events; `hear` is told how many there are so far. Gives the crisis.
 
     Until everything is in, the crisis is a draft, of which readers see nothing.
@@ -46,7 +49,7 @@ def seed(slug, events, hear=lambda _done: None):
     return Crisis.objects.get(slug=slug)
 
 
-def make_room():
+def make_room() -> None:
     """Indexes on random ids touch pages all over the file: SQLite would write each of them again for every batch."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -55,7 +58,7 @@ def make_room():
 
 
 @contextmanager
-def collecting_seldom():
+def collecting_seldom() -> Iterator[None]:
     """Thousands of rows at once make Python look for garbage again and again, a fifth of the time."""
     gc.freeze()
     gc.disable()
@@ -79,7 +82,7 @@ class Sowing:
 
 
 @transaction.atomic
-def begun(slug, events):
+def begun(slug: str, events: int) -> Sowing:
     """The crisis, its cast, and its countermeasures as empty drafts, for their steps to name."""
     cast = gather()
     maker = Maker(slug, events, cast)
@@ -102,7 +105,7 @@ def begun(slug, events):
 
 
 @transaction.atomic
-def sow(sowing, numbers):
+def sow(sowing: Sowing, numbers: Iterable[int]) -> None:
     """One batch of events, shown."""
     maker, known = sowing.maker, sowing.reports
     records = [maker.event(number, sowing.steps.get(number)) for number in numbers]
@@ -115,7 +118,7 @@ def sow(sowing, numbers):
     sowing.reports = dict(list(known.items())[-2 * RECENT :])
 
 
-def sow_reports(sowing, records):
+def sow_reports(sowing: Sowing, records: list[Record]) -> None:
     accounts = [account for record in records for account in record["accounts"]]
     told = [account["report"] for account in accounts]
     told += [account["relayed_from"] for account in accounts if account["relayed_from"]]
@@ -124,13 +127,13 @@ def sow_reports(sowing, records):
     sowing.reports.update((row.public_id, row) for row in rows)
 
 
-def report_from(item, sources):
+def report_from(item: dict[str, Any], sources: dict[str, int]) -> Report:
     days = {name: date.fromisoformat(item[name]) for name in ("published", "accessed")}
     fields = {name: item[name] for name in REPORT_FIELDS}
     return Report(public_id=item["id"], source_id=sources[item["source"]], **days, **fields)
 
 
-def sow_links(sowing, events, records):
+def sow_links(sowing: Sowing, events: list[Event], records: list[Record]) -> None:
     sowing.events |= {event.public_id: event.pk for event in events}
     Link.objects.bulk_create(
         Link(event=event, to_id=sowing.events[item["to"]], relation=item["relation"], basis=item["basis"])
@@ -140,7 +143,7 @@ def sow_links(sowing, events, records):
     sowing.events = {event.public_id: event.pk for event in events[-RECENT:]}
 
 
-def sow_editions(sowing, events, records):
+def sow_editions(sowing: Sowing, events: list[Event], records: list[Record]) -> None:
     editions = []
     for event, record in zip(events, records, strict=True):
         editions += editions_of(event, record, sowing.maker.chance)
@@ -159,7 +162,7 @@ def sow_editions(sowing, events, records):
     )
 
 
-def editions_of(event, record, chance):
+def editions_of(event: Event, record: Record, chance: Random) -> list[Edition]:
     """What readers were shown of an event: once in a while something else first."""
     now = new_edition(event, record)
     now.public_id = made_id(event.public_id, "edition", 2)
@@ -176,7 +179,7 @@ def editions_of(event, record, chance):
 
 
 @transaction.atomic
-def finish(sowing):
+def finish(sowing: Sowing) -> None:
     """Countermeasures and stances, by the same functions as anyone's; then readers see the crisis."""
     crisis, maker, chance = sowing.crisis, sowing.maker, sowing.maker.chance
     for place, plan in enumerate(sowing.plans):
@@ -190,13 +193,13 @@ def finish(sowing):
     gather_statistics()
 
 
-def sow_entry(entry, record, moment):
+def sow_entry(entry: Countermeasure | Position, record: Record, moment: datetime) -> None:
     write(entry, record)
     show(entry, moment, by=None, change=Change.FIRST, reason="")
     keep(entry, by=None, deed=Version.Deed.LOADED)
 
 
-def gather_statistics():
+def gather_statistics() -> None:
     """A planner that knows nothing of the new rows reads the wrong index."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

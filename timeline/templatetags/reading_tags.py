@@ -21,7 +21,6 @@ def markdown(text):
     return mark_safe(html(text))  # noqa: S308
 
 
-@register.filter
 def moment_words(moment, crisis):
     """A moment as clocks of the crisis's zone showed it: “28 November 2025, 10:20 JST”."""
     local = moment.astimezone(ZoneInfo(crisis.time_zone))

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline import dates, wordings
-from timeline.filters import NARROWING, written
+from timeline.filters import NARROWING
 from timeline.models import Account, Basis, Certainty
 from timeline.templatetags.language_tags import written_in
 
@@ -58,7 +58,6 @@ def iso_words(text, style="long"):
     return day_words(dates.day_of(text), style) if text else ""
 
 
-@register.filter
 def typed_day(text):
     """An ISO day as a reader may have typed it: in words, if those words are read back as the same day."""
     words = wordings.day_words(dates.day_of(text)) if text else ""
@@ -319,12 +318,6 @@ def refusal(search, key):
 def sentence(allowed):
     """What a refused key takes, as a sentence; what refuses a date is one already."""
     return allowed if not allowed or allowed.endswith(".") else _("This takes {allowed}.").format(allowed=allowed)
-
-
-@register.filter
-def as_written(search, key):
-    """The one value of a key, as it stands in an address."""
-    return written(search.value(key))
 
 
 @register.simple_tag

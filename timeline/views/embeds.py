@@ -20,7 +20,6 @@ from .asking import ask, published_crisis
 from .outside import open_to_all, problem
 
 ROWS = 20
-STANDING = 8
 KEPT = "public, max-age=3600"  # an hour: what it says may have to be removed for good
 
 

@@ -5,7 +5,7 @@ import sys
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db.migrations.executor import MigrationExecutor
-from django.db.utils import DatabaseError, InterfaceError, OperationalError
+from django.db.utils import DatabaseError, InterfaceError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,14 +18,13 @@ from timeline import dates, routing, sharing
 from timeline.formats import sitemap as sitemap_xml
 from timeline.htmx import render_page
 from timeline.models import Countermeasure
-from timeline.room import out_of_room
+from timeline.room import database_away, others_write, out_of_room
 
 from .outside import problem, with_headers
 
 logger = logging.getLogger(__name__)
 FAILED = {"failed": True}  # for templates: the page is none of those that other languages have too
 MOST_LISTED = 50_000  # of one sitemap, as its standard has it
-DATABASE_AWAY = (OperationalError, InterfaceError)
 TOO_LONG = {
     413: (_("That is more than this site takes"), _("What was sent is too long to be read. Nothing was changed.")),
     414: (_("That address is too long"), _("It asks for more than this site reads at once. Take some of it away.")),
@@ -93,7 +92,7 @@ def about(request):
 def bad_request(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
         return too_long(request, 413)
-    return render(request, "400.html", FAILED, status=400)
+    return out_of_reach(request, exception) or render(request, "400.html", FAILED, status=400)
 
 
 def too_long(request, status):
@@ -116,11 +115,20 @@ def not_found(request, exception=None):  # noqa: ARG001
 
 def server_error(request):
     """Nothing here may ask the database: it may be what failed. Nor may it fail again: the page then is plain text."""
-    if out_of_room(sys.exception()):
+    failed = "The program failed. Try again in a while.\n"
+    return out_of_reach(request, sys.exception()) or plainly(request, "500.html", 500, failed)
+
+
+def out_of_reach(request, error):
+    """The answer where the database or the disk failed, and not the program or who asked; None for any other error."""
+    if out_of_room(error):
+        logger.error("There is no room left: %s", error)
         return no_room(request)
-    if isinstance(sys.exception(), DATABASE_AWAY):
-        return unavailable(request)
-    return plainly(request, "500.html", 500, "The program failed. Try again in a while.\n")
+    away = database_away(error)
+    if away is None:
+        return None
+    logger.error("The database is away: %s", away)
+    return only_reading(request) if others_write(away) else unavailable(request)
 
 
 def unavailable(request):
