@@ -48,6 +48,7 @@ torture: development
 check: development
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
 	$(PY) -m tests.styles
 	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 
@@ -67,7 +68,7 @@ messages: development
 	$(PY) manage.py compilemessages --ignore $(VENV)
 
 clean:
-	rm -rf $(VENV) .hypothesis .pytest_cache .ruff_cache test-results
+	rm -rf $(VENV) .hypothesis .mypy_cache .pytest_cache .ruff_cache test-results
 	find manage.py timeline tests -name __pycache__ -prune -exec rm -rf {} +
 
 # What is installed is compared with the lock by content: a fresh clone or another branch gives files new times.

@@ -1,7 +1,10 @@
-"""What this machine has that some tests need: a Chromium, and the programs of a PostgreSQL server."""
+"""What this machine has that some tests need: a Chromium, the programs of a PostgreSQL server, a port."""
 
+import contextlib
 import os
+import random
 import shutil
+import socket
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,3 +36,12 @@ def database_url(connection, folder) -> dict[str, str]:
         where = quote(said["HOST"] or "localhost", safe="") + (f":{said['PORT']}" if said["PORT"] else "")
         url = f"postgresql://{who}@{where}/{said['NAME']}"
     return {"DATA_DIR": str(folder), "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "timeline.settings"}
+
+
+def free_port() -> int:
+    """One below those that the system gives out by itself: nobody else is given it before it is used."""
+    chance = random.SystemRandom()  # the other ones are seeded alike in every process of the tests
+    while True:
+        port = chance.randrange(15_000, 30_000)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port

@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
+from tests.machine import free_port
 from tests.patience import PATIENCE, until
 
 DEPLOY = settings.BASE_DIR / ".deploy"
@@ -34,8 +35,7 @@ LOG_IN += (
 @contextmanager
 def served(folder, **more):
     """(process, port) of what ExecStart starts, on an empty data folder; plain http, because nothing is in front."""
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        port = trial.getsockname()[1]
+    port = free_port()
     (command,) = re.findall(r"^ExecStart=\S+/python (.+)$", UNIT, re.MULTILINE)
     given = {name: value for name, value in ENVIRONMENT.items() if name not in ("DATABASE_URL", "SITE_URL")}
     given |= {"PATH": os.environ["PATH"], "DATA_DIR": str(folder), "PORT": str(port), "WORKERS": "1", **more}

@@ -28,6 +28,7 @@ def days_of(text):
         ("12 November 2025", "7 November 2025", "Dated 5 days before"),
         ("25 November 1979", "25 November 2025", "About 46 years later"),
         ("1979", "2025", "Between 45 and 47 years later"),
+        ("2023", "2025", "Between 367 and 1095 days later"),
     ],
 )
 def test_the_days_between_say_no_more_than_the_dates(act, answer, words):
@@ -45,6 +46,11 @@ def test_every_pair_of_days_in_order_lies_between_the_fewest_and_the_most(act, a
         assert (between.least, between.most) == (min(possible), max(possible))
     else:
         assert between.most < 0
+
+
+def test_an_end_that_is_open_says_nothing_of_the_days_between():
+    assert lag((10, dates.LATEST), (3, 3)) == Lag(None, -7)
+    assert lag((dates.EARLIEST, 5), (9, 9)) == Lag(4, None)
 
 
 def test_an_exact_lag_is_known_to_be_so():

@@ -90,6 +90,12 @@ def test_a_word_too_long_for_an_index_is_kept_short():
     assert max(map(len, lookups(words(["z" * 5000, "日" * 5000])).split())) == LONGEST
 
 
+def test_a_whole_word_as_long_as_the_index_keeps_is_told_from_a_longer_one(editions):
+    found = filters.TimelineFilter(_query(f'"{"x" * LONGEST}"'), editions[0].crisis)
+    assert found.page(9) == ([], 0) and not found.entries().exists()
+    assert len(filters.TimelineFilter(_query("x" * LONGEST), editions[0].crisis).page(9)[0]) == 1
+
+
 def _query(text):
     query = QueryDict(mutable=True)
     query["q"] = text

@@ -48,7 +48,7 @@ NOT_RUN = {
     "make lock": "asks an index; tests/test_setup_locks.py looks at what it makes",
     "bash .ci/run": "it is what runs this",
     ".venv/bin/pytest": "it is what runs this",
-    "journalctl -u crisis-timeline -o cat": "asks the journal of systemd; tests/trust/test_logs.py reads what is written to it",
+    "journalctl -u crisis-timeline -o cat": "asks systemd; tests/trust/test_logs.py reads what its journal is told",
     "git clone ADDRESS crisis-timeline && cd crisis-timeline": "this is such a clone",
 }
 ADDRESSES = set(re.findall(r"[\w.]+\.json", (ROOT / "timeline/urls.py").read_text())) | {"file.json"}

@@ -4,8 +4,10 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils.html import strip_tags
@@ -23,7 +25,7 @@ from tests.factories import (
     shown_countermeasure,
     shown_event,
 )
-from timeline.models import Edition, Event, Note, Participation, Sealed, Version
+from timeline.models import Edition, Event, External, Note, Participation, Sealed, Version
 from timeline.notes import write_note
 from timeline.publishing import embargo, hold, merge, publish, remove, resting_on, unseal, withdraw
 from timeline.versions import keep
@@ -151,7 +153,7 @@ def everything_in_the_database():
                 yield table, json.dumps([str(bytes(cell) if isinstance(cell, memoryview) else cell) for cell in row])
 
 
-def test_what_is_removed_is_left_nowhere_but_in_the_sealed_copy(clock, desk):
+def test_what_is_removed_is_left_nowhere_but_in_the_sealed_copy(clock, editor):
     event = EventFactory(headline=f"A {SECRET} headline", summary=SECRET, slug="where-it-stood")
     Participation.objects.create(event=event, actor=ActorFactory())
     AccountFactory(event=event, says=SECRET, quote=SECRET)
@@ -163,9 +165,13 @@ def test_what_is_removed_is_left_nowhere_but_in_the_sealed_copy(clock, desk):
     event.save()
     publish(event, by=None, reason=SECRET)
     shown_countermeasure(answers=[event], title="Stays")
+    write_note(SECRET, by=None, crisis=event.crisis, entry=event.public_id)
+    External.objects.create(crisis=event.crisis, system="csv:x", entry=event.public_id, said={"headline": SECRET})
+    log = {"content_type": ContentType.objects.get_for_model(event), "object_id": event.pk, "object_repr": str(event)}
+    LogEntry.objects.create(user=editor, action_flag=CHANGE, change_message=SECRET, **log)
     clock.forward(minutes=1)
     remove(event, by=None, ground="Safety")
-    holding = {table for table, row in everything_in_the_database() if SECRET in row}
+    holding = {table for table, row in everything_in_the_database() if SECRET.lower() in row.lower()}
     assert holding == {"timeline_sealed"}
     assert not any("headline" in text for text in headlines(before) | headlines())
     assert "Stays" in headlines()

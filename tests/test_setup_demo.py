@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.machine import free_port
 from tests.patience import PATIENCE, until
 
 DEMO = "china-japan-2025"
@@ -56,11 +57,6 @@ class Installation:
         done = self.run("shell", "--no-imports", "-c", f"import json; {names}; print(json.dumps({expression}))")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        return trial.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,7 @@ def test_the_strip_shows_what_lies_outside_the_days_asked_for_and_veils_it():
     found = drawn("from=2025-11-10&to=2025-11-19")
     assert found.counts["known"] == 3
     assert found.brush["from"] == 9 and found.brush["to"] == 19
+    assert share(found.veiled["x"]) == pytest.approx(found.axis.share(found.chosen[1] + 1), abs=0.01)
     assert share(found.veiled["left"]) == pytest.approx(found.axis.share(found.chosen[0]), abs=0.01)
 
 

@@ -6,11 +6,11 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 
-from tests.factories import EventFactory, ReportFactory, shown_event
+from tests.factories import AccountFactory, EventFactory, PointFactory, ReportFactory, shown_event
 from timeline.models import Version
 from timeline.publishing import embargo, hold, merge, publish, remove, withdraw
 from timeline.versions import history, keep
-from timeline.workflow import look_over, make_ready, may_edit, send_back, submit
+from timeline.workflow import look_over, make_ready, may_edit, send_back, submit, take_up
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,15 @@ def test_removing_is_the_chiefs_alone(an_editor, chief):
     remove(shown_event(), by=chief, ground="Law")
 
 
+def test_what_was_deleted_is_brought_back_by_editors_alone(reporter, an_editor):
+    event = EventFactory(created_by=reporter)
+    version = keep(event, by=reporter)
+    event.delete()
+    with pytest.raises(PermissionDenied):
+        take_up(version, by=reporter)
+    assert take_up(version, by=an_editor).state == "draft"
+
+
 def test_the_command_puts_roles_right_that_were_changed_by_hand():
     group = Group.objects.get(name="Editor")
     before = set(group.permissions.values_list("codename", flat=True))
@@ -137,3 +146,15 @@ def test_a_change_of_date_actor_certainty_or_quote_is_never_silent():
     with pytest.raises(ValidationError, match="never silent"):
         publish(event, by=None, change="silent")
     assert Version.objects.filter(entry=event.public_id).count() == 2
+
+
+@pytest.mark.parametrize("made", [PointFactory, AccountFactory])
+def test_neither_is_one_of_the_certainty_of_a_question_nor_of_the_words_of_a_quote_in_its_own_language(made):
+    event = EventFactory()
+    row = made(event=event)
+    publish(event, by=None)
+    name, value = {PointFactory: ("certainty", "disputed"), AccountFactory: ("quote_original", "台湾有事")}[made]
+    setattr(row, name, value)
+    row.save()
+    with pytest.raises(ValidationError, match="never silent"):
+        publish(event, by=None, change="silent")

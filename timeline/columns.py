@@ -5,18 +5,42 @@ database. They are made from editions that are shown. An edition never changes, 
 only those not known yet are fetched.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
 from functools import cached_property
 from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.db.models import Case, Count, F, Sum, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.utils import timezone
+from numpy.typing import NDArray
 
-from timeline.arrays import PLACE, Coded, Days, Joined, flags, integers, marked, numbers, places, table
+from timeline.arrays import (
+    PLACE,
+    Coded,
+    Days,
+    Joined,
+    Mask,
+    Numbers,
+    Places,
+    flags,
+    integers,
+    marked,
+    numbers,
+    places,
+    table,
+)
 from timeline.models import Actor, Edition, EditionActor, EditionSource, EditionTie, Link, Source
+from timeline.models.editions import EditionQuerySet
 from timeline.records import DAY_BASE, MINUTE_BASE
+
+if TYPE_CHECKING:
+    from timeline.filters import TimelineFilter
+
 
 TEXTS = ("kind", "certainty", "stage", "parent", "edtf")
 FLAGS = ("key_moment", "undated", "unsettled")
@@ -36,7 +60,21 @@ MANY = 5_000  # more new editions than this are not asked for by their numbers
 class Columns:
     """Of the events that a search can show; `before` are those of an earlier state, which hold most of them."""
 
-    def __init__(self, search, before=None):
+    pks: Numbers
+    new: Numbers
+    kind: Coded
+    certainty: Coded
+    stage: Coded
+    parent: Coded
+    edtf: Coded
+    key_moment: Mask
+    undated: Mask
+    unsettled: Mask
+    first_day: Numbers
+    last_day: Numbers
+    newest_places: Places
+
+    def __init__(self, search: TimelineFilter, before: Columns | None = None) -> None:
         self.moment, shown = timezone.now(), search.shown()
         self.crisis, self.events = search.crisis, shown.events()
         self.before = before if before is not None and len(before) else None
@@ -45,10 +83,10 @@ class Columns:
         self.parts, self.rests = self.participations(), self.accounts()
         self.before = None
 
-    def fill(self):
+    def fill(self) -> None:
         self.take(self.events.order_by("newest"))
 
-    def fill_from(self, before):
+    def fill_from(self, before: Columns) -> None:
         new, kept = self.changes_since(before)
         if len(new) > MANY:
             self.before = None
@@ -63,7 +101,7 @@ class Columns:
         self.new = new
         return None
 
-    def changes_since(self, before):
+    def changes_since(self, before: Columns) -> Any:
         """The pks that came, and which rows of before are kept; all are asked for where that does not add up."""
         since = before.moment - UNSEEN
         came = numbers(self.events.filter(shown_from__gt=since).values_list("pk", flat=True))
@@ -76,10 +114,13 @@ class Columns:
         now = numbers(self.events.values_list("pk", flat=True))
         return now[~np.isin(now, before.pks)], np.isin(before.pks, now)
 
-    def take(self, editions):
+    def take(self, editions: EditionQuerySet) -> None:
         """Read some thousand at a time: as Python's own objects all would take many times the room of the columns."""
         coded = {name: Coded() for name in TEXTS}
-        make = {"pk": integers, **{name: column.codes_of for name, column in coded.items()}}
+        make: dict[str, Callable[[Any], NDArray[Any]]] = {
+            "pk": integers,
+            **{name: column.codes_of for name, column in coded.items()},
+        }
         make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, integers) | {"newest": places}
         found = {name: [make[name](())] for name in FIELDS}
         rows = editions.annotate(edtf=EDTF).values_list(*FIELDS).iterator(AT_ONCE)
@@ -95,12 +136,12 @@ class Columns:
             setattr(self, name, column[name])
         self.newest_places = column["newest"]
 
-    def participations(self):
+    def participations(self) -> Joined:
         """Role (its place in `roles`), actor and root of each."""
-        self.roles = dict(self.before.roles) if self.before else {}
+        self.roles: dict[str, int] = dict(self.before.roles) if self.before else {}
         rows = self.rows_of(EditionActor, "edition", "actor", "role")
-        rows = ((edition, actor, self.roles.setdefault(role, len(self.roles))) for edition, actor, role in rows)
-        editions, actors, roles = table(rows, 3)
+        numbered = ((edition, actor, self.roles.setdefault(role, len(self.roles))) for edition, actor, role in rows)
+        editions, actors, roles = table(numbered, 3)
         if self.before:
             known = self.before.parts
             editions = np.concatenate([self.before.pks[known.at], editions])
@@ -108,7 +149,7 @@ class Columns:
             roles = np.concatenate([known.named[ROLE], roles])
         return Joined(self, editions, roles, actors, self.roots[actors])
 
-    def accounts(self):
+    def accounts(self) -> Joined:
         """The sources that accounts rest on."""
         editions, sources = table(self.rows_of(EditionSource, "edition", "source"), 2)
         if self.before:
@@ -117,50 +158,51 @@ class Columns:
             sources = np.concatenate([known.named[SOURCE], sources])
         return Joined(self, editions, sources)
 
-    def rows_of(self, model, *names):
+    def rows_of(self, model: type[Any], *names: str) -> Iterator[tuple[Any, ...]]:
         """The rows of the new editions."""
         wanted = self.new.tolist() if self.before else self.events.values("pk")
-        return model.objects.filter(edition__in=wanted).values_list(*names).iterator(AT_ONCE)
+        rows: Iterator[tuple[Any, ...]] = model.objects.filter(edition__in=wanted).values_list(*names).iterator(AT_ONCE)
+        return rows
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.pks)
 
     # Rows and places
 
     @cached_property
-    def every(self):
+    def every(self) -> Mask:
         return np.ones(len(self), bool)
 
     @cached_property
-    def step(self):
+    def step(self) -> Mask:
         return ~self.parent.among([""])
 
     @cached_property
-    def first_days(self):
+    def first_days(self) -> Days:
         return Days(self.first_day)
 
     @cached_property
-    def last_days(self):
+    def last_days(self) -> Days:
         return Days(self.last_day)
 
     @cached_property
-    def row_by_pk(self):
+    def row_by_pk(self) -> NDArray[np.int32]:
         """The row of each pk from the lowest on; one place more, for those that are not among these, holds -1."""
         rows = np.full(int(self.pks.max(initial=-1)) - self.lowest + 2, -1, np.int32)
         rows[self.pks - self.lowest] = np.arange(len(self))
         return rows
 
     @cached_property
-    def lowest(self):
+    def lowest(self) -> int:
         return int(self.pks.min()) if len(self) else 0
 
-    def row_of(self, pks):
+    def row_of(self, pks: Numbers) -> NDArray[np.int32]:
         """The rows of editions; -1 for those that are not among these."""
         places = pks - self.lowest
         places[(places < 0) | (places >= len(self.row_by_pk))] = -1
         return self.row_by_pk[places]
 
-    def of(self, pks):
+    def of(self, pks: Any) -> Mask:
         """The mask of the events whose editions are among those."""
         rows = self.row_of(numbers(pks))
         mask = ~self.every
@@ -168,11 +210,11 @@ class Columns:
         return mask
 
     @cached_property
-    def newest(self):
+    def newest(self) -> Numbers:
         return np.arange(len(self))
 
     @cached_property
-    def oldest_places(self):
+    def oldest_places(self) -> Places:
         """The other way round, days and times are reversed and nothing else."""
         turned = self.newest_places.view(PARTS).copy()
         turned["day"] = 2 * DAY_BASE - turned["day"]
@@ -180,25 +222,25 @@ class Columns:
         return turned.view(PLACE)
 
     @cached_property
-    def oldest(self):
+    def oldest(self) -> Numbers:
         """The rows from the oldest on, which is not quite the other way round: what has no date comes last in both."""
         return np.argsort(self.oldest_places)
 
-    def page(self, mask, order, size, after=None):
+    def page(self, mask: Mask, order: str, size: int, after: bytes | None = None) -> tuple[list[int], int]:
         """The pks of the first so many masked events in an order, after a place in it; and how many follow those."""
         rows = getattr(self, order)[self.passed(order, after) if after else 0 :]
         found = rows[mask[rows]]
         return self.pks[found[:size]].tolist(), max(len(found) - size, 0)
 
-    def passed(self, order, place):
+    def passed(self, order: str, place: bytes) -> int:
         """How many events stand in an order up to a place."""
         places, rows = getattr(self, f"{order}_places"), getattr(self, order)
         return int(np.searchsorted(places, np.bytes_(place), "right", sorter=rows)) if len(rows) else 0
 
-    def place_of(self, pk, order):
+    def place_of(self, pk: int, order: str) -> bytes:
         return bytes(getattr(self, f"{order}_places")[self.row_of(np.array([pk]))[0]])
 
-    def place_before(self, mask, order, size, place):
+    def place_before(self, mask: Mask, order: str, size: int, place: bytes) -> bytes | None:
         """The place that the page of masked events before the one after `place` follows; None if that is the first."""
         rows = getattr(self, order)[: self.passed(order, place)]
         earlier = rows[mask[rows]]
@@ -207,12 +249,12 @@ class Columns:
     # Names
 
     @cached_property
-    def actors(self):
+    def actors(self) -> dict[int, Actor]:
         """Every actor by its pk, with what it is part of."""
         return {actor.pk: actor for actor in Actor.objects.select_related("part_of")}
 
     @cached_property
-    def roots(self):
+    def roots(self) -> Numbers:
         """What each actor is part of, or is itself, by its pk."""
         roots = np.arange(max(self.actors, default=0) + 1)
         for actor in self.actors.values():
@@ -220,36 +262,36 @@ class Columns:
         return roots
 
     @cached_property
-    def sources(self):
+    def sources(self) -> dict[int, Source]:
         return {source.pk: source for source in Source.objects.all()}
 
     @cached_property
-    def actors_of_all(self):
+    def actors_of_all(self) -> dict[int, int]:
         """How many events there are of each actor, whatever is asked."""
         return self.parts.tally(self.every, ACTOR)
 
     @cached_property
-    def actors_in_use(self):
+    def actors_in_use(self) -> Any:
         """Those with most events first, an order that no filter changes."""
         every = self.actors_of_all
         return sorted((self.actors[pk] for pk in every), key=lambda actor: (-every[actor.pk], actor.name))
 
     @cached_property
-    def sources_in_use(self):
+    def sources_in_use(self) -> Any:
         every = self.sources_of_all
         return sorted((self.sources[pk] for pk in every), key=lambda source: (-every[source.pk], source.name))
 
     @cached_property
-    def sources_of_all(self):
+    def sources_of_all(self) -> dict[int, int]:
         return self.rests.tally(self.every, SOURCE)
 
-    def involving(self, actors, roles):
+    def involving(self, actors: Collection[int] | None, roles: Collection[str] | None) -> Mask:
         """The mask of events with one participation of any of the actors (pks) in any of the roles; None is any."""
         mask = ~self.every
         mask[self.parts.at[self.taking_part(actors, roles)]] = True
         return mask
 
-    def in_role(self, role, actors=None):
+    def in_role(self, role: Any, actors: Collection[int] | None = None) -> Mask:
         """The mask of events in which any of the actors, or anybody, has a role."""
         if actors is not None:
             return self.involving(actors, [role])
@@ -258,10 +300,10 @@ class Columns:
         return self.by_role[role]
 
     @cached_property
-    def by_role(self):
+    def by_role(self) -> dict[str, Mask]:
         return {}
 
-    def taking_part(self, actors, roles):
+    def taking_part(self, actors: Collection[int] | None, roles: Collection[str] | None) -> Mask:
         """Which participations are of these actors, in these roles."""
         role, actor, _root = self.parts.named
         kept = np.ones(len(actor), bool)
@@ -271,7 +313,7 @@ class Columns:
             kept &= marked([self.roles[name] for name in roles if name in self.roles], len(self.roles))[role]
         return kept
 
-    def leading_to(self, events):
+    def leading_to(self, events: Mask) -> Mask:
         """The mask of events with a link that says they led to one of the masked."""
         mask = ~self.every
         before, after = self.led_to
@@ -279,7 +321,7 @@ class Columns:
         return mask
 
     @cached_property
-    def led_to(self):
+    def led_to(self) -> Numbers:
         """The rows of the events on either side of such links."""
         ties = EditionTie.objects.filter(edition__in=self.events.values("pk"), relation=Link.Relation.LED_TO)
         named = dict(self.events.filter(entry__in=ties.values("to")).values_list("entry", "pk"))
@@ -288,7 +330,7 @@ class Columns:
         rows = self.row_of(table)
         return rows[(rows >= 0).all(axis=1)].T
 
-    def resting_on(self, sources):
+    def resting_on(self, sources: Collection[int]) -> Mask:
         mask = ~self.every
         mask[self.rests.at[np.isin(self.rests.named[SOURCE], list(sources))]] = True
         return mask

@@ -147,7 +147,7 @@ def row_key(row: Any, key: tuple[str, ...] | None) -> Any:
 
 
 # What a record lists, and by what a row of it is known again.
-ROWS = (
+ROWS: tuple[tuple[str, tuple[str, ...], Callable[[], str]], ...] = (
     ("accounts", ("id",), lambda: _("accounts")),
     ("points", ("id",), lambda: _("points of comparison")),
     ("actors", ("id", "role"), lambda: _("actors")),

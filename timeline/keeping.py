@@ -5,7 +5,9 @@ While it does not, nothing is found and nothing kept: the program is slower then
 
 import logging
 import time
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -15,12 +17,12 @@ logger = logging.getLogger(__name__)
 REST = 2.0  # seconds for which a cache that did not answer is not asked again
 
 
-def or_else(nothing):
+def or_else(nothing: Any) -> Callable[[Any], Any]:
     """What a question gives while the cache is away: `nothing`, or what that makes of the question's arguments."""
 
-    def guarded(ask):
+    def guarded(ask: Any) -> Any:
         @wraps(ask)
-        def answered(self, *args, **kwargs):
+        def answered(self: Any, *args: Any, **kwargs: Any) -> Any:
             if time.monotonic() >= self.away_until:
                 try:
                     return ask(self, *args, **kwargs)
@@ -34,7 +36,7 @@ def or_else(nothing):
     return guarded
 
 
-def default_of(_key, default=None, **_how):
+def default_of(_key: Any, default: Any = None, **_how: Any) -> Any:
     return default
 
 

@@ -4,17 +4,19 @@ What answers what is only what a countermeasure's responses and the links betwee
 Order in time never makes an answer.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.db.models import Q
 
 from timeline import dates
-from timeline.columns import ROOT
+from timeline.arrays import Mask
+from timeline.columns import ROOT, Columns
+from timeline.filters import TimelineFilter
 from timeline.lags import Lag, lag
 from timeline.models import Actor, Countermeasure, Link, Participation, Stage
-from timeline.reading import Entry, Measure, Name, Stub, Tie
+from timeline.reading import Entry, Measure, Name, Reading, Stub, Tie
 
 ACTS = Participation.Role.ACTS
 PAGE = 30
@@ -28,7 +30,7 @@ class Side:
     """One party with its people and bodies; how many of the entries are its acts, and how many the other answered."""
 
     name: Name | None
-    keys: frozenset = frozenset()
+    keys: frozenset[int] = frozenset()
     acts: int = 0
     answered: int = 0
 
@@ -87,7 +89,7 @@ class Row:
     @property
     def answers_nothing(self) -> bool:
         """The first step of a countermeasure that answers no event on record."""
-        return self.entry.opens and not self.entry.parent.responds_to
+        return self.entry.opens and self.entry.parent is not None and not self.entry.parent.responds_to
 
 
 @dataclass
@@ -111,11 +113,11 @@ class Ledger:
     choices: list[Actor]
 
     @property
-    def sides(self):
+    def sides(self) -> list[tuple[str, Side]]:
         return [(LEFT, self.left), (RIGHT, self.right)]
 
 
-def ledger(entries: list[Entry], search, reading, measures: Iterable[Measure]) -> Ledger:
+def ledger(entries: list[Entry], search: TimelineFilter, reading: Reading, measures: list[Measure]) -> Ledger:
     """A page of entries as rows, in their order. `measures` are all that the reading shows, for the demands."""
     choices = reading.remember("ledger choices", lambda: roots(search))
     left, right = (side_of(reading, actor) for actor in chosen_sides(search, choices, measures))
@@ -127,14 +129,14 @@ def ledger(entries: list[Entry], search, reading, measures: Iterable[Measure]) -
 # The two sides
 
 
-def roots(search) -> list[Actor]:
+def roots(search: TimelineFilter) -> list[Actor]:
     """Everyone with a lane of their own who acts in the crisis, the most active first; a state with its people."""
     columns = search.selected.columns
     counts = columns.parts.tally(columns.every, ROOT, columns.taking_part(None, [ACTS]))
     return sorted((columns.actors[pk] for pk in counts), key=lambda actor: (-counts[actor.pk], actor.name))
 
 
-def chosen_sides(search, choices, measures):
+def chosen_sides(search: TimelineFilter, choices: list[Actor], measures: list[Measure]) -> list[Actor | None]:
     """The actors asked for, or the two most active: the one that imposes more countermeasures stands right."""
     asked = {name: Actor.objects.filter(slug=search.value(name)).first() for name in OTHER if search.value(name)}
     free = [actor for actor in choices if actor not in asked.values()][: 2 - len(asked)]
@@ -143,18 +145,18 @@ def chosen_sides(search, choices, measures):
     return [asked.get(name) or (free.pop(0) if free else None) for name in OTHER]
 
 
-def imposed(actor, measures):
+def imposed(actor: Actor, measures: list[Measure]) -> int:
     return sum(any(actor in (name.actor, name.actor.part_of) for name in measure.imposed_by) for measure in measures)
 
 
-def side_of(reading, actor) -> Side:
+def side_of(reading: Reading, actor: Actor | None) -> Side:
     if actor is None:
         return Side(None)
     parts = Actor.objects.filter(Q(pk=actor.pk) | Q(part_of=actor.pk)).values_list("pk", flat=True)
     return Side(reading.marked(actor), frozenset(parts))
 
 
-def summed(search, reading, side, other):
+def summed(search: TimelineFilter, reading: Reading, side: Side, other: Side) -> Side:
     """A side with how many entries of the filter are its acts, and how many of these the other side answered."""
     columns, measures = search.selected.columns, reading.all_measures
     acts = reading.remember(("acts", side.keys), lambda: acts_of(columns, side, measures))
@@ -163,14 +165,14 @@ def summed(search, reading, side, other):
     return replace(side, acts=int((shown & acts).sum()), answered=int((shown & acts & answered).sum()))
 
 
-def answered_by(columns, other, measures):
+def answered_by(columns: Columns, other: Side, measures: list[Measure]) -> Mask:
     """The events that the other side answered, by a countermeasure or by an act they led to."""
     theirs = [measure for measure in measures if other.acts_in(measure.imposed_by)]
     events = {tie.entry.edition.pk for measure in theirs for tie in measure.responds_to}
     return columns.of(events) | columns.leading_to(acts_of(columns, other, measures))
 
 
-def acts_of(columns, side, measures):
+def acts_of(columns: Columns, side: Side, measures: list[Measure]) -> Mask:
     """The events in which the side acts, and the steps of what it imposes."""
     imposed = [measure.id for measure in measures if side.acts_in(measure.imposed_by)]
     return columns.involving(side.keys, [ACTS]) | columns.parent.among(imposed)
@@ -179,7 +181,7 @@ def acts_of(columns, side, measures):
 # The rows
 
 
-def ties_of(entry):
+def ties_of(entry: Entry) -> list[Tie]:
     """What an entry is tied to by links, or answers as a step."""
     return [*entry.links, *entry.links_here, *(entry.parent.responds_to if entry.parent else ())]
 
@@ -187,27 +189,27 @@ def ties_of(entry):
 class Posting:
     """Which side an entry is of, and what answers it."""
 
-    def __init__(self, left, right):
+    def __init__(self, left: Side, right: Side) -> None:
         self.left, self.right = left, right
 
-    def rows(self, entries):
+    def rows(self, entries: list[Entry]) -> list[Row]:
         return [Row(entry, self.side(who(entry)), self) for entry in entries]
 
-    def side(self, names):
+    def side(self, names: list[Name]) -> str:
         left, right = self.left.acts_in(names), self.right.acts_in(names)
         if left and right:
             return BOTH
         return LEFT if left else RIGHT if right else NEITHER
 
-    def answered_by_it(self, row):
+    def answered_by_it(self, row: Row) -> Iterator[Counterpart]:
         entry = row.entry
-        for tie in entry.parent.responds_to if entry.opens else ():
+        for tie in entry.parent.responds_to if entry.parent and entry.opens else ():
             yield self.counterpart(row, tie.entry, tie, lag(days(tie.entry), days(entry)), answers=False)
         for tie in entry.links_here:
             if self.is_answer(tie, tie.entry, entry):
                 yield self.counterpart(row, tie.entry, tie, lag(days(tie.entry), days(entry)), answers=False)
 
-    def answering_it(self, row):
+    def answering_it(self, row: Row) -> Iterator[Counterpart]:
         entry = row.entry
         for measure in entry.answered_by:
             tie = next(tie for tie in measure.responds_to if tie.entry.id == entry.id)
@@ -216,28 +218,28 @@ class Posting:
             if self.is_answer(tie, entry, tie.entry):
                 yield self.counterpart(row, tie.entry, tie, lag(days(entry), days(tie.entry)), answers=True)
 
-    def is_answer(self, tie, first, second):
+    def is_answer(self, tie: Tie, first: Entry | Stub, second: Entry | Stub) -> bool:
         """One event led to another, and somebody else acts in the other."""
         same = {root.pk for root in map(root_of, who(first))} & {root.pk for root in map(root_of, who(second))}
         return tie.relation == Link.Relation.LED_TO and not same
 
-    def counterpart(self, row, what, tie, between, *, answers):
+    def counterpart(self, row: Row, what: Measure | Stub, tie: Tie, between: Lag, *, answers: bool) -> Counterpart:
         by = what.imposed_by if isinstance(what, Measure) else who(what)
         return Counterpart(what, tie, between, by, answers, across=self.side(by) == OTHER.get(row.side))
 
 
-def who(event) -> list[Name]:
+def who(event: Stub) -> list[Name]:
     """Who acts in an event, or imposes the countermeasure it is a step of."""
     acting = [event.reading.name(item["id"]) for item in event.record["actors"] if item["role"] == "acts"]
     parent = getattr(event, "parent", None)
     return acting + [name for name in (parent.imposed_by if parent else ()) if name not in acting]
 
 
-def root_of(name):
+def root_of(name: Name) -> Actor:
     return name.actor.part_of or name.actor
 
 
-def days(what):
+def days(what: Entry | Measure | Stub) -> tuple[int, int]:
     """First and last day that an event, or the beginning of a countermeasure, can be."""
     if isinstance(what, Measure):
         return what.begins or (days(what.steps[0]) if what.steps else (dates.EARLIEST, dates.LATEST))
@@ -247,14 +249,14 @@ def days(what):
 # Demands
 
 
-def demands(search, measures) -> list[Demand]:
+def demands(search: TimelineFilter, measures: list[Measure]) -> list[Demand]:
     """The demands with a step that the filter selects, the first made first, with their answer and the days open."""
     made = [measure for measure in measures if measure.type == Countermeasure.Type.DEMAND]
     shown = search.selected.columns.parent.tally(search.selected.mask())
     return sorted(map(demand_of, (one for one in made if one.id in shown)), key=lambda demand: days(demand.measure))
 
 
-def demand_of(measure):
+def demand_of(measure: Measure) -> Demand:
     """Open until the step that answered it; until the desk last looked, where none did."""
     settled = (Stage.REFUSED, Stage.MET, Stage.DROPPED, Stage.EXPIRED, Stage.LIFTED)
     answer = next((step for step in measure.steps if step.edition.stage in settled), None)

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 request_id = ContextVar("request_id", default="")
-HARMLESS = (AttributeError, NameError, ImportError, ImproperlyConfigured)
+HARMLESS: tuple[type[BaseException], ...] = (AttributeError, NameError, ImportError, ImproperlyConfigured)
 HARMLESS += (IntegrityError, InterfaceError, OperationalError, ProgrammingError)
 QUERY = re.compile(r"\?\S+")
 
@@ -22,15 +22,15 @@ QUERY = re.compile(r"\?\S+")
 class Readable(logging.Formatter):
     """A line for people, its traceback below it."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]  # as the documentation of logging has it
     default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         fields = self.fields(record)
         told = fields.pop("traceback", "")
         return " ".join(filter(None, fields.values())) + (f"\n{told}" if told else "")
 
-    def fields(self, record):
+    def fields(self, record: logging.LogRecord) -> dict[str, str]:
         said = {"time": self.formatTime(record), "level": record.levelname, "logger": record.name}
         said["message"] = QUERY.sub("?…", record.getMessage())
         if request_id.get():
@@ -41,11 +41,11 @@ class Readable(logging.Formatter):
 
 
 class Json(Readable):
-    def format(self, record):
+    def format(self, record: logging.LogRecord) -> str:
         return json.dumps(self.fields(record))
 
 
-def traceback_of(error):
+def traceback_of(error: BaseException) -> str:
     """Where it happened, the last cause first; the words of an exception only where they are harmless."""
     told = "Traceback (most recent call last):\n" + "".join(traceback.format_tb(error.__traceback__))
     told += type(error).__qualname__
@@ -58,5 +58,5 @@ def traceback_of(error):
 class OfTheProgram(logging.Filter):
     """Not gunicorn's word on requests it cannot read: it names who sent them, and what."""
 
-    def filter(self, record):
+    def filter(self, record: logging.LogRecord) -> bool:
         return not record.getMessage().startswith("Invalid request from ip=")

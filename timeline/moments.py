@@ -189,9 +189,10 @@ def place_in(search: TimelineFilter) -> LogPlace | None:
 
 def fill(lines: list[Line], reading: Reading) -> None:
     """Give lines their entries, named, and what changed against the edition readers saw before."""
-    for line in lines:
-        line.entry = ENTRIES[line.edition.noun](line.edition, reading)
-    reading.learn([line.entry for line in lines])
+    shown = [ENTRIES[line.edition.noun](line.edition, reading) for line in lines]
+    for line, entry in zip(lines, shown, strict=True):
+        line.entry = entry
+    reading.learn(shown)
     before = editions_before([line.edition for line in lines if not line.gone])
     for line in lines:
         old = before.get(line.edition.pk)

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from timeline.columns import Columns
 from timeline.models import Certainty, Crisis, Edition
-from timeline.models.crises import CrisisQuerySet
 from timeline.reading import Entry, Measure, Reading
 
 
@@ -67,8 +66,9 @@ def triggers(reading: Reading, measures: list[Measure]) -> list[Entry]:
 
 def days_since(entry: Entry | None, day: int) -> int | None:
     """The days from an entry of one known day; None for any other."""
-    known = entry and entry.edition.first_day == entry.edition.last_day
-    return day - entry.edition.first_day if known else None
+    if entry is None or entry.edition.first_day != entry.edition.last_day:
+        return None
+    return day - entry.edition.first_day
 
 
 def answered_most(measures: list[Measure]) -> list[str]:
@@ -78,7 +78,7 @@ def answered_most(measures: list[Measure]) -> list[str]:
     return [entry for entry, count in counts.items() if count == most]
 
 
-def crises_by_activity() -> CrisisQuerySet:
+def crises_by_activity() -> QuerySet[Any]:
     """Published crises, the one that changed last first, each with when it did and how many entries it shows."""
     shown = Edition.objects.shown().order_by()
     counted = shown.events().filter(crisis=OuterRef("pk")).values("crisis").annotate(n=Count("pk"))

@@ -50,9 +50,10 @@ def news(search: TimelineFilter, reading: Reading, most: int) -> list[Entry | Ch
     """What a feed tells, newest first: entries as they stand, corrections, and what was withdrawn."""
     shown = list(search.entries().order_by("-shown_from", "-pk").without_words()[:most])
     base = public(search, reading)
-    told = begun(base.filter(change__in=TELLING), most) + gone(unshown(base, reading), reading, most)
+    told: list[Entry | Change] = [*reading.entries(shown)]
+    told += begun(base.filter(change__in=TELLING), most) + gone(unshown(base, reading), reading, most)
     told += [] if search.narrows else removed(reading)
-    return sorted([*reading.entries(shown), *told], key=when_told, reverse=True)[:most]
+    return sorted(told, key=when_told, reverse=True)[:most]
 
 
 def when_told(one: Entry | Change) -> tuple[datetime, int]:

@@ -201,7 +201,7 @@ def report_item(report: Report) -> dict[str, Any]:
     }
 
 
-def new_edition(entry: WorkingEntry, record: Record | None) -> Edition:
+def new_edition(entry: WorkingEntry, record: Record) -> Edition:
     """An unsaved edition of a working copy: its record and the columns the public filters on, without moments."""
     noun = noun_of(entry)
     when = when_of(record["date"]) if noun == Noun.EVENT else dated("")

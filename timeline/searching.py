@@ -67,7 +67,7 @@ class Term:
 class Search:
     """What a reader asked for. Nothing typed, or nothing but punctuation, is `empty` and matches everything."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         self.text = cleaned(text)
         self.terms = list(dict.fromkeys(terms(self.text)))
 
@@ -111,7 +111,7 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(re.sub(r"[^\w\s']|_", letter_mark_or_space, fold(text)))
 
 
-def letter_mark_or_space(match: re.Match) -> str:
+def letter_mark_or_space(match: re.Match[str]) -> str:
     return match[0] if unicodedata.category(match[0]) in ("Mn", "Mc") else " "
 
 

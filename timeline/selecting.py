@@ -3,11 +3,24 @@
 The database answers the same question the same way where rows are streamed; a test holds the two together.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Container
+from typing import TYPE_CHECKING, TypeAlias
+
 import numpy as np
 
+from timeline.arrays import Coded, Mask, Numbers
 from timeline.columns import Columns
 from timeline.lookups import editions_with, is_exact
+from timeline.searching import Term
 from timeline.shelves import shelf_of
+
+if TYPE_CHECKING:
+    from timeline.filters import TimelineFilter
+
+
+Narrow: TypeAlias = Callable[[Columns, "TimelineFilter", Collection[str]], Mask]
 
 FEW = 5_000  # rows that may hold a term; of more, the text of all is looked through at once
 
@@ -15,12 +28,13 @@ FEW = 5_000  # rows that may hold a term; of more, the text of all is looked thr
 class Selected:
     """What a filter selects among the events shown at its moment."""
 
-    def __init__(self, search):
-        self.search, self.masks = search, {}
+    def __init__(self, search: TimelineFilter) -> None:
+        self.search = search
+        self.masks: dict[tuple[str, ...], Mask] = {}
         self.shelf = shelf_of(None if search.moment else search.state)
         self.columns = self.shelf.get("columns", lambda: Columns(search, self.shelf.take_before("columns")))
 
-    def mask(self, without=()):
+    def mask(self, without: Container[object] = ()) -> Mask:
         """The events that pass every key but those named in `without`."""
         mask = self.columns.every
         for narrow, keys in NARROW.items():
@@ -29,39 +43,39 @@ class Selected:
                 mask = mask & self.passing(narrow, asked)
         return mask
 
-    def passing(self, narrow, asked):
+    def passing(self, narrow: Narrow, asked: tuple[str, ...]) -> Mask:
         if asked not in self.masks:
             self.masks[asked] = narrow(self.columns, self.search, asked)
         return self.masks[asked]
 
-    def count(self, without=()):
+    def count(self, without: Container[object] = ()) -> int:
         return int(np.count_nonzero(self.mask(without)))
 
-    def parents(self, without=()):
+    def parents(self, without: Container[object] = ()) -> set[str]:
         """The public ids of countermeasures with a step among them."""
         return self.columns.parent.tally(self.mask(without)).keys() - {""}
 
-    def page(self, size):
+    def page(self, size: int) -> tuple[list[int], int]:
         """The pks of one page in order, and how many entries follow it."""
         return self.columns.page(self.mask(), self.search.order, size, self.search.cursor)
 
-    def place_of(self, pk):
+    def place_of(self, pk: int) -> bytes:
         """The place in the order of one of them."""
         return self.columns.place_of(pk, self.search.order)
 
-    def place_before(self, size):
+    def place_before(self, size: int) -> bytes | None:
         """The place that the page before the cursor follows; None if that is the first page."""
-        return self.columns.place_before(self.mask(), self.search.order, size, self.search.cursor)
+        return self.columns.place_before(self.mask(), self.search.order, size, self.search.cursor or b"")
 
 
-def by_words(columns, search, _asked):
+def by_words(columns: Columns, search: TimelineFilter, _asked: Collection[str]) -> Mask:
     mask = columns.every
     for term in search.value("q"):
         mask = mask & (holding(columns, term) != term.excluded)
     return mask
 
 
-def holding(columns, term):
+def holding(columns: Columns, term: Term) -> Mask:
     """The mask of events whose text holds a term."""
     found = editions_with([term])
     if found is not None and is_exact(term):
@@ -71,23 +85,24 @@ def holding(columns, term):
     return columns.of(held.filter(words__contains=term.pattern).values_list("pk", flat=True))
 
 
-def by_participation(columns, search, asked):
+def by_participation(columns: Columns, search: TimelineFilter, asked: Collection[str]) -> Mask:
     actors = search.actor_keys if "actor" in asked else None
     return columns.involving(actors, search.chosen["role"] if "role" in asked else None)
 
 
-def by_column(name):
-    def narrow(columns, search, _asked):
-        return getattr(columns, name).among(search.chosen[name])
+def by_column(name: str) -> Narrow:
+    def narrow(columns: Columns, search: TimelineFilter, _asked: Collection[str]) -> Mask:
+        column: Coded = getattr(columns, name)
+        return column.among(search.chosen[name])
 
     return narrow
 
 
-def by_source(columns, search, _asked):
+def by_source(columns: Columns, search: TimelineFilter, _asked: Collection[str]) -> Mask:
     return columns.resting_on(search.source_keys)
 
 
-def by_days(columns, search, _asked):
+def by_days(columns: Columns, search: TimelineFilter, _asked: Collection[str]) -> Mask:
     first, last = search.days
     begins, ends = ends_of(columns, search.value("dates") == "inside")
     mask = ~columns.undated
@@ -96,16 +111,16 @@ def by_days(columns, search, _asked):
     return mask & (ends <= last) if last is not None else mask
 
 
-def ends_of(columns, inside):
+def ends_of(columns: Columns, inside: bool) -> tuple[Numbers, Numbers]:
     """The columns to be compared with the first and with the last day asked for."""
     return (columns.first_day, columns.last_day) if inside else (columns.last_day, columns.first_day)
 
 
-def by_key_moment(columns, _search, _asked):
+def by_key_moment(columns: Columns, _search: TimelineFilter, _asked: Collection[str]) -> Mask:
     return columns.key_moment
 
 
-NARROW = {
+NARROW: dict[Narrow, tuple[str, ...]] = {
     by_key_moment: ("key",),
     by_column("kind"): ("kind",),
     by_column("stage"): ("stage",),

@@ -230,7 +230,14 @@ def crisis_card(crisis: Crisis) -> Card:
 
 def crisis_picture(crisis: Crisis, language: str) -> str:
     """The name under which the picture of a crisis now stands: another picture, another name."""
-    parts = [crisis.stamp, moments.latest_shown(crisis), crisis.title, crisis.standfirst, crisis.state, language]
+    parts: list[Any] = [
+        crisis.stamp,
+        moments.latest_shown(crisis),
+        crisis.title,
+        crisis.standfirst,
+        crisis.state,
+        language,
+    ]
     parts += [settings.SITE_NAME, Reading(crisis).day]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 

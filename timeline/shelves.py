@@ -4,7 +4,13 @@ Whatever is kept was made from one state (`states.py`) and is dropped with it, s
 """
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from threading import RLock
+from typing import Any, TypeVar
+
+from timeline.states import State
+
+Made = TypeVar("Made")
 
 CRISES = 8  # whose things are kept, the least recently read first to go
 
@@ -12,20 +18,20 @@ CRISES = 8  # whose things are kept, the least recently read first to go
 class Shelf:
     """Things by name, each made once however many threads ask."""
 
-    def __init__(self, state=None, before=None):
+    def __init__(self, state: State | None = None, before: dict[str, Any] | None = None) -> None:
         self.key, self.epoch = (state.key, state.epoch) if state else ("", "")
-        self.things, self.before, self.lock = {}, before or {}, RLock()
+        self.things: dict[Hashable, Any] = {}
+        self.before, self.lock = before or {}, RLock()
 
-    def get(self, name, make):
+    def get(self, name: Hashable, make: Callable[[], Made]) -> Made:
         try:
-            return self.things[name]
+            thing: Made = self.things[name]
         except KeyError:
             with self.lock:
-                if name not in self.things:
-                    self.things[name] = make()
-                return self.things[name]
+                thing = self.things[name] if name in self.things else self.things.setdefault(name, make())
+        return thing
 
-    def take_before(self, name):
+    def take_before(self, name: str) -> Any:
         """The thing of that name that was kept in the state before, from which the new one may be made cheaply."""
         return self.before.pop(name, None)
 
@@ -34,7 +40,7 @@ _shelves: OrderedDict[int, Shelf] = OrderedDict()
 _lock = RLock()
 
 
-def shelf_of(state) -> Shelf:
+def shelf_of(state: State | None) -> Shelf:
     """The shelf of a crisis in this state; an empty one that nobody else sees, if the state is None."""
     if state is None:
         return Shelf()
@@ -48,7 +54,7 @@ def shelf_of(state) -> Shelf:
         return shelf
 
 
-def before_of(shelf, state):
+def before_of(shelf: Shelf | None, state: State) -> dict[str, Any]:
     """The columns of the state before; of the rest nothing may be used again. After a loading or restoring none is."""
     if shelf is None or shelf.epoch != state.epoch:
         return {}
@@ -56,7 +62,7 @@ def before_of(shelf, state):
     return {} if columns is None else {"columns": columns}
 
 
-def forget():
+def forget() -> None:
     """Begin anew for every crisis; for measuring, and after what no state tells, such as a database put in place."""
     with _lock:
         _shelves.clear()

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -44,12 +45,12 @@ class State:
     until: datetime
 
     @property
-    def today(self):
+    def today(self) -> int:
         """The day it is in the crisis's zone, as a day number."""
         return timezone.now().astimezone(ZoneInfo(self.zone)).date().toordinal()
 
 
-def state_of(slug) -> State | None:
+def state_of(slug: str) -> State | None:
     """The state of a crisis now; None if readers see no crisis of that address."""
     connection = routing.reading()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
@@ -64,19 +65,19 @@ def state_of(slug) -> State | None:
     return State(key, named["epoch"], named["id"], named["time_zone"], min(map(moment, row[-2:])))
 
 
-def moment(value):
-    value = parse_datetime(value) if isinstance(value, str) else value
-    if value is None:
+def moment(value: str | datetime | None) -> datetime:
+    found = parse_datetime(value) if isinstance(value, str) else value
+    if found is None:
         return FOREVER
-    return value if timezone.is_aware(value) else value.replace(tzinfo=UTC)
+    return found if timezone.is_aware(found) else found.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=1)
-def program():
+def program() -> str:
     """Changes with the code, the templates and the static files; a settings change needs a restart as they do."""
     found = {path for pattern in CODE for path in settings.BASE_DIR.glob(pattern) if path.is_file()}
     return digest([(str(path), hashlib.sha256(path.read_bytes()).digest()) for path in sorted(found)])
 
 
-def digest(parts):
+def digest(parts: Any) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

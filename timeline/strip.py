@@ -6,11 +6,15 @@ What lies outside the days asked for is drawn too, and veiled: the reader sees w
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
 from timeline import dates, graphic
-from timeline.reading import Measure
+from timeline.arrays import Mask, Numbers
+from timeline.dates import When
+from timeline.filters import TimelineFilter
+from timeline.reading import Measure, Reading
 from timeline.tracking import begun, drawn
 from timeline.units import tick_words, unit_words, units
 from timeline.wordings import date_words
@@ -142,7 +146,7 @@ class Strip:
         ]
 
     @property
-    def brush(self) -> dict | None:
+    def brush(self) -> dict[str, Any] | None:
         """What two sliders need; None where the days are beyond those that browsers reckon with."""
         first, last = (dates.iso(day) for day in (self.axis.first, self.axis.last))
         if not (first and len(first) == len(last) == 10):
@@ -164,7 +168,7 @@ class Strip:
         return {name: graphic.percent(share) for name, share in (("left", left), ("x", right), ("right", 100 - right))}
 
 
-def strip(search, reading, measures: Iterable[Measure]) -> Strip | None:
+def strip(search: TimelineFilter, reading: Reading, measures: Iterable[Measure]) -> Strip | None:
     """The strip of what the filter selects whatever its days; None where it selects nothing.
 
     `measures` are all that the reading shows; those with a step that passes the filter get a row.
@@ -193,25 +197,25 @@ def strip(search, reading, measures: Iterable[Measure]) -> Strip | None:
 class Entries:
     """The days of what a filter selects, as columns."""
 
-    def __init__(self, search):
+    def __init__(self, search: TimelineFilter) -> None:
         self.columns, self.mask = search.selected.columns, search.selected.mask(without=RANGE)
         self.parents = self.columns.parent.tally(self.mask)
         self.first, self.last = self.columns.first_day[self.mask], self.columns.last_day[self.mask]
         self.undated = self.columns.undated[self.mask]
 
-    def lows(self):
+    def lows(self) -> list[tuple[int, int]]:
         """The earliest last days, as (day, entries)."""
         days, counts = self.columns.last_days.tally(self.mask)
         found = zip(days[:LOOKED_AT], counts[:LOOKED_AT], strict=True)
         return [(day, n) for day, n in found if day < dates.LATEST]
 
-    def highs(self):
+    def highs(self) -> list[tuple[int, int]]:
         """The latest first days, from the latest on."""
         days, counts = self.columns.first_days.tally(self.mask)
         found = zip(days[: -LOOKED_AT - 1 : -1], counts[: -LOOKED_AT - 1 : -1], strict=True)
         return [(day, n) for day, n in found if day > dates.EARLIEST]
 
-    def narrow(self):
+    def narrow(self) -> Mask:
         """Which dates are to be drawn whole: those that are not vague, and a little vaguer ones of steps."""
         steps = self.columns.step[self.mask]
         return self.last <= self.first + np.where(steps, NARROW_STEP, NARROW)
@@ -220,7 +224,7 @@ class Entries:
 # The axis
 
 
-def axis_of(entries, measures, today):
+def axis_of(entries: Entries, measures: Iterable[Measure], today: int) -> tuple[Folded | None, str, list[int]]:
     """The axis, its unit and the first days of its units; (None, "", []) where no entry has a date."""
     lows, highs = entries.lows(), entries.highs()
     if not (lows or highs):
@@ -234,7 +238,7 @@ def axis_of(entries, measures, today):
     return Folded(starts[0], starts[-1] - 1, before, after), unit, starts[:-1]
 
 
-def ends_of(lows, highs):
+def ends_of(lows: list[tuple[int, int]], highs: list[tuple[int, int]]) -> tuple[int, int]:
     """First and last day that are not far from the rest: less than half of what was looked at is folded away."""
     first = near(lows, highs[0][0])
     last = near(highs, first)
@@ -255,13 +259,12 @@ def near(days: list[tuple[int, int]], opposite: int) -> int:
 
 def far_words(days: list[int]) -> str:
     """The years of what is far away: “1972–1979”."""
-    years = (
-        [date_words(dates.parse_edtf(dates.iso(day)[:-6]), "short") for day in (min(days), max(days))] if days else []
-    )
+    ends = (min(days), max(days)) if days else ()
+    years = [date_words(dates.parse_edtf(dates.iso_day(day)[:-6]), "short") for day in ends]
     return "–".join(dict.fromkeys(years))
 
 
-def whole(entries, first, last):
+def whole(entries: Entries, first: int, last: int) -> tuple[int, int]:
     """Those ends moved out so that no narrow date, nor that of a step, is cut off."""
     near = entries.narrow() & (entries.last >= first) & (entries.first <= last)
     if not near.any():
@@ -269,7 +272,7 @@ def whole(entries, first, last):
     return min(first, int(entries.first[near].min())), max(last, int(entries.last[near].max()))
 
 
-def known_until(first, last, measures, today):
+def known_until(first: int, last: int, measures: list[Measure], today: int) -> int:
     """The last day of the axis: today, or the day a countermeasure was last checked, where that is near."""
     checked = [dates.day_of(measure.checked) for measure in measures if measure.checked]
     reach = last + max(14, (last - first) // 4)
@@ -282,7 +285,7 @@ def known_until(first, last, measures, today):
 OUTSIDE = {"vague": -1, "before": -2, "after": -3, "undated": -4}  # places that are no unit of the axis
 
 
-def tallied(entries, axis, starts):
+def tallied(entries: Entries, axis: Folded, starts: list[int]) -> dict[int, int]:
     """How many entries are in each unit, by its place; those in none by how they fall outside (`OUTSIDE`)."""
     if axis is None:
         return {OUTSIDE["undated"]: len(entries.first)}
@@ -290,7 +293,7 @@ def tallied(entries, axis, starts):
     return dict(zip(places.tolist(), counts.tolist(), strict=True))
 
 
-def places_of(entries, axis, starts):
+def places_of(entries: Entries, axis: Folded, starts: list[int]) -> Numbers:
     """The place of the unit that holds all the days an entry can have been on; for a vaguer date, why there is none."""
     bounds = np.array([*starts, axis.last + 1])
     begins, ends = (np.searchsorted(bounds, days, "right") - 1 for days in (entries.first, entries.last))
@@ -300,7 +303,7 @@ def places_of(entries, axis, starts):
     return np.select(outside, named, OUTSIDE["vague"])
 
 
-def bins_of(axis, starts, counts) -> list[Bin]:
+def bins_of(axis: Folded, starts: list[int], counts: dict[int, int]) -> list[Bin]:
     known = {place: n for place, n in counts.items() if place >= 0}
     most = max(known.values(), default=0)
     bounds = pairwise([*starts, axis.last + 1]) if axis else ()
@@ -309,7 +312,7 @@ def bins_of(axis, starts, counts) -> list[Bin]:
     ]
 
 
-def bin_of(axis, first, last, n, most) -> Bin:
+def bin_of(axis: Folded, first: int, last: int, n: int, most: int) -> Bin:
     left, right = axis.share(first), axis.share(last + 1)
     width = min((right - left) * 0.84, 2.7)
     height = 12 * n if most <= STACKED else max(2, round(60 * n / most))
@@ -317,7 +320,7 @@ def bin_of(axis, first, last, n, most) -> Bin:
     return Bin(first, last, n, graphic.percent(x), graphic.percent(width), height, graphic.percent((left + right) / 2))
 
 
-def spans(entries, axis, starts) -> list[Span]:
+def spans(entries: Entries, axis: Folded, starts: list[int]) -> list[Span]:
     """The vague dates that most entries have, in order of time."""
     vague = entries.mask.copy()
     vague[vague] = places_of(entries, axis, starts) == OUTSIDE["vague"]
@@ -326,7 +329,7 @@ def spans(entries, axis, starts) -> list[Span]:
     return [span_of(axis, when, n, y=9 + 10 * place) for place, (when, n) in enumerate(found)]
 
 
-def span_of(axis, when, n, y) -> Span:
+def span_of(axis: Folded, when: When, n: int, y: int) -> Span:
     return Span(
         words=date_words(when, "short"),
         n=n,
@@ -339,5 +342,5 @@ def span_of(axis, when, n, y) -> Span:
     )
 
 
-def clamp(value, most):
+def clamp(value: int, most: int) -> int:
     return min(max(value, 0), most)

@@ -23,12 +23,6 @@ def program(name):
     return found or pytest.skip(f"{name} is not installed")
 
 
-def free_port():
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
-
-
 class Postgres:
     """One server of a pair; they share a folder for their sockets."""
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import ActorFactory, EventFactory, shown_event
+from tests.machine import free_port
 from tests.patience import PATIENCE
 from timeline import purging
 from timeline.publishing import correct, publish, withdraw
@@ -21,7 +22,7 @@ PAGE = "/harbour-strike/"
 @pytest.fixture
 def front(settings, tmp_path, transactional_db):
     """Varnish before a server of the program, with the file that is shipped."""
-    port = servers.free_port()
+    port = free_port()
     settings.SHARED_CACHE_SECONDS = 60
     settings.PURGE_URLS = [f"http://127.0.0.1:{port}/"]
     settings.ALLOWED_HOSTS = ["*"]
@@ -116,7 +117,7 @@ def test_the_desk_goes_past_it(front):
 
 
 def test_a_cache_that_does_not_hear_holds_nobody_up(settings, caplog):
-    settings.PURGE_URLS = [f"http://127.0.0.1:{servers.free_port()}/"]
+    settings.PURGE_URLS = [f"http://127.0.0.1:{free_port()}/"]
     shown_event(headline="Dockers walk out")
     assert purging.purge_changed() == ["harbour-strike"]
     assert "did not hear" in caplog.text

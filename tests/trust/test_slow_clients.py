@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 
+from tests.machine import free_port
 from tests.patience import PATIENCE, until
 from timeline.slowness import HEALTH, LONGEST_WAIT, HeadFirst, Impatient
 
@@ -19,11 +20,6 @@ HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
 ALL = f"ok {settings.VERSION}\n".encode()
 SOON = PATIENCE  # a thread taken by somebody who halts would be missing for ever
 KEPT = 5  # seconds that a connection may be silent: the tests wait for them once, and are quicker themselves
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        return trial.getsockname()[1]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from zipfile import ZipFile
 
 from django.db import connection
@@ -51,9 +51,10 @@ class Archive:
                 yield line.decode()
 
     def pictures(self) -> dict[str, str]:
-        return self.about["pictures"]
+        pictures: dict[str, str] = self.about["pictures"]
+        return pictures
 
-    def picture(self, name: str) -> IO[bytes]:
+    def picture(self, name: str) -> Any:
         return self.file.open(of_picture(name))
 
 
@@ -75,7 +76,7 @@ def opened(path: Path | str) -> Iterator[Archive]:
 
 def about(file: ZipFile, path: Path | str) -> dict[str, Any]:
     try:
-        found = json.loads(file.read(ABOUT))
+        found: dict[str, Any] = json.loads(file.read(ABOUT))
         known = found["program"] == PROGRAM
     except (KeyError, TypeError, ValueError, zlib.error, EOFError):
         raise damaged(path, f"{ABOUT} is missing or unreadable; is it a backup of this program?") from None
@@ -96,8 +97,8 @@ def refuse_damaged(archive: Archive) -> None:
         if not PICTURE.fullmatch(name):
             raise damaged(archive.path, f"“{name}” is no name of a picture")
         with whole(archive.path, of_picture(name)), archive.picture(name) as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
-        if found != told:
+            sum_now = hashlib.file_digest(stream, "sha256").hexdigest()
+        if sum_now != told:
             raise damaged(archive.path, f"{of_picture(name)} is not what was written")
 
 

@@ -84,11 +84,12 @@ def snapshot() -> Iterator[None]:
 def as_reader() -> Iterator[None]:
     """Transactions begin as readers do: as writers, which is the rule here, they would lock the desk out."""
     connection.ensure_connection()
-    mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    own: Any = connection  # SQLite's own setting, which the types of databases in general do not know
+    mode, own.transaction_mode = own.transaction_mode, "DEFERRED"
     try:
         yield
     finally:
-        connection.transaction_mode = mode
+        own.transaction_mode = mode
 
 
 def put_table(file: ZipFile, name: str, model: type[Model]) -> Any:

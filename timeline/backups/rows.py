@@ -28,7 +28,7 @@ def tables() -> dict[str, type[Model]]:
 
 
 def columns(model: type[Model]) -> list[str]:
-    return [field.column for field in model._meta.concrete_fields]
+    return [field.column or "" for field in model._meta.concrete_fields]
 
 
 def lines(model: type[Model]) -> Iterator[str]:
@@ -75,7 +75,7 @@ def insert(model: type[Model], rows: Any) -> Any:
     """Write rows as they are: nothing is derived, and nothing is set to the present moment."""
     fields = model._meta.concrete_fields
     quote = connection.ops.quote_name
-    names, places = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    names, places = ", ".join(quote(name) for name in columns(model)), ", ".join(["%s"] * len(fields))
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.executemany(

@@ -113,7 +113,7 @@ def status(when: When) -> str:
     return "TENTATIVE" if dates.vagueness(when) else "CONFIRMED"
 
 
-def described(entry: Entry, cancelled: bool) -> Iterator[str]:
+def described(entry: Entry | Stub, cancelled: bool) -> Iterator[str]:
     if cancelled:
         yield _("Withdrawn: {reason}").format(reason=entry.edition.end_reason)
         return

@@ -37,7 +37,7 @@ def plain(cell: str | int | None) -> str | int:
     return "'" + text if text.lstrip(" ").startswith(FORMULA) else text
 
 
-def joined(values: Iterable[str]) -> str:
+def joined(values: Iterable[str | None]) -> str:
     """Several values in one cell."""
     return BETWEEN.join(str(value).replace("|", "¦") for value in values if value)
 

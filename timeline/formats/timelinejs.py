@@ -52,7 +52,10 @@ def whole(selection: Selection, absolute: Absolute) -> Slide:
 def title(selection: Selection, absolute: Absolute, theirs: Any = None) -> Slide:
     """The title of a file taken in, or the crisis; in either case with what the reader of a copy should know."""
     crisis = selection.crisis
-    made = {"unique_id": crisis.public_id, "text": {"headline": escaped(crisis.title), "text": standfirst(crisis)}}
+    made: Slide = {
+        "unique_id": crisis.public_id,
+        "text": {"headline": escaped(crisis.title), "text": standfirst(crisis)},
+    }
     made = over(made, theirs) if isinstance(theirs, dict) else made
     notes = join([*map(paragraph, known(selection)), paragraph(link(absolute(crisis.url), absolute(crisis.url)))])
     made["text"]["text"] = str(made["text"].get("text") or "") + notes

@@ -36,7 +36,7 @@ class Stand:
     `fault` (text, line) is there."""
 
     token: str
-    asked: dict
+    asked: dict[str, Any]
     running: bool
     rows: int = 0
     of: int = 0
@@ -62,7 +62,7 @@ def begin(token: str, crisis: Crisis, options: Options, *, by: User | None, lang
             return
         for name in ("far", "ended"):
             waiting.beside(token, name).unlink(missing_ok=True)
-        asked = {"crisis": crisis.pk, "options": asdict(options), "user": by.pk, "language": language}
+        asked = {"crisis": crisis.pk, "options": asdict(options), "user": by and by.pk, "language": language}
         write(token, "asked", asked)
         start(token, held.fileno())
 

@@ -1,16 +1,16 @@
 """Who is who in a file of our own: its actors, outlets, reports and entries, as the desk has or now makes them."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from timeline.formats.export_json_in import Item
 from timeline.formats.incoming import RowFault, clean, quoted
 from timeline.importing.outcomes import Taken
-from timeline.models import Account, Actor, Countermeasure, Crisis, Event, Record, Report, Side, Source
+from timeline.models import Account, Actor, Countermeasure, Crisis, Event, Record, Report, Side, Source, WorkingEntry
 from timeline.naming import free_slug
 from timeline.writing import REPORT_FIELDS
 
@@ -25,11 +25,17 @@ class Book:
 
     def __init__(self, crisis: Crisis, slugs: dict[str, str]) -> None:
         self.crisis, self.slugs = crisis, slugs
-        self.actors, self.sources, self.measures = {}, {}, {}
-        self.actor_keys, self.parent_keys, self.reports = {}, {}, {}
+        self.actors: dict[str, Actor] = {}
+        self.sources: dict[str, Source] = {}
+        self.measures: dict[str, Countermeasure] = {}
+        self.actor_keys: dict[str, int] = {}
+        self.parent_keys: dict[str, int] = {}
+        self.reports: dict[str, Report] = {}
+        self.by_link: dict[str, Report] = {}
+        self.same: dict[str, Report] = {}
         self.addresses = Addresses(crisis)
         self.ids = set(slugs.values())
-        self.owners = {}
+        self.owners: dict[str, str] = {}
 
     # Names: the desk's row stays as it is, whatever the file calls it.
 
@@ -130,7 +136,7 @@ class Book:
             self.ids.add(public_id)
         return found
 
-    def free_slug(self, model: type[Model], slug: str, name: str) -> str:
+    def free_slug(self, model: type[Countermeasure], slug: str, name: str) -> str:
         rows = model.objects.filter(crisis=self.crisis)
         return free_slug(rows, name) if not slug or rows.filter(slug=slug).exists() else slug
 
@@ -181,7 +187,7 @@ class Book:
         return rows.filter(public_id=own).first() or (rows.filter(url=url).first() if url else None)
 
     def put_right(self, report: Report, item: Item) -> None:
-        values = {name: item.text(name) for name in REPORT_FIELDS}
+        values: dict[str, Any] = {name: item.text(name) for name in REPORT_FIELDS}
         values |= {name: as_day(day_target(item, name)) for name in ("published", "accessed")}
         if values["url"] and self.by_link.get(values["url"], report).pk != report.pk:
             raise RowFault(_("Another report of the desk has that link."), path=item.at("url"))
@@ -192,7 +198,7 @@ class Book:
             check(report, item.path)
             report.save()
 
-    def refuse_foreign_accounts(self, entry: Event | None, record: Record) -> None:
+    def refuse_foreign_accounts(self, entry: WorkingEntry | None, record: Record) -> None:
         """An account belongs to one entry for ever."""
         own = entry.public_id if entry else record["id"]
         for number, item in enumerate(record["accounts"]):
@@ -210,7 +216,7 @@ def accounts_in(value: Any) -> list[Any]:
     return [item for item in accounts if isinstance(item, dict)] if isinstance(accounts, list) else []
 
 
-def reports_in(value: Any) -> list[Any]:
+def reports_in(value: Any) -> Iterator[Any]:
     for account in accounts_in(value):
         for name in ("report", "relayed_from"):
             if isinstance(account.get(name), dict):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -15,10 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline import checking, versions
-from timeline.formats.incoming import Row, RowFault, quoted
+from timeline.formats.incoming import Row, RowFault, Told, quoted
 from timeline.formats.timelinejs_in import made_key
-from timeline.models import Crisis, Edition, Event, External, Report, Sealed, Source, Version
-from timeline.reading import Told
+from timeline.models import Crisis, Edition, Event, External, Noun, Report, Sealed, Source, Version
 from timeline.records import PREFETCH
 from timeline.writing import write
 
@@ -46,7 +46,8 @@ class Flat:
     ) -> None:
         self.crisis, self.by, self.hear = crisis, by, hear
         self.source, self.title, self.system = source, title, f"{family}:{source.slug}"
-        self.lines, self.touched = {}, []
+        self.lines: dict[str, int] = {}
+        self.touched: list[Any] = []
         self.actors, self.addresses = Actors(), Addresses(crisis)
         self.reports = Reports(Outlets())
         self.parents = dict(crisis.countermeasures.values_list("public_id", "pk"))
@@ -96,7 +97,7 @@ class Flat:
         self.externals = {one.external: one for one in self.mine.filter(external__in=keys)}
         ids = {one.entry for one in self.externals.values()} | {key for key in keys if OWN_ID.fullmatch(key)}
         events = Event.objects.filter(public_id__in=ids).select_related("crisis")
-        self.events = {event.public_id: event for event in events.prefetch_related(*PREFETCH["event"])}
+        self.events = {event.public_id: event for event in events.prefetch_related(*PREFETCH[Noun.EVENT])}
         self.sealed = set(Sealed.objects.filter(entry__in=ids).values_list("entry", flat=True))
         self.merged = set(Edition.objects.filter(entry__in=ids).exclude(survivor="").values_list("entry", flat=True))
 

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from timeline.formats.incoming import Cited, RowFault, quoted
 from timeline.models import Actor, Crisis, Edition, Event, Report, Source
-from timeline.naming import free_slug, reserved, short, slugify
+from timeline.naming import free_slug, reserved, short
 from timeline.reporting import cleaned_link, host_of, own_host
 from timeline.searching import fold
 
@@ -17,7 +18,9 @@ class Actors:
     """Actors by address or name; names are many times asked for and few."""
 
     def __init__(self) -> None:
-        self.by_name, self.by_slug, self.keys = {}, {}, {}
+        self.by_name: dict[str, Actor] = {}
+        self.by_slug: dict[str, Actor] = {}
+        self.keys: dict[str, int] = {}
         for actor in Actor.objects.all():
             self.keep(actor)
 
@@ -40,7 +43,8 @@ class Outlets:
     """Sources by name or web host."""
 
     def __init__(self) -> None:
-        self.by_name, self.by_host = {}, {}
+        self.by_name: dict[str, Source] = {}
+        self.by_host: dict[str, Source] = {}
         for source in Source.objects.all():
             self.keep(source)
 
@@ -78,7 +82,9 @@ class Reports:
     """The reports that the rows of a batch cite, found or made in a few queries."""
 
     def __init__(self, outlets: Outlets) -> None:
-        self.outlets, self.without_link, self.found = outlets, {}, {}
+        self.outlets = outlets
+        self.without_link: dict[tuple[int, str], Report] = {}
+        self.found: dict[str, Report] = {}
 
     def prepare(self, cited: list[Cited]) -> None:
         """Look up, and make, every report of a batch; `of` then gives each."""
@@ -148,7 +154,7 @@ class Addresses:
         self.taken = dict(Event.objects.filter(crisis=crisis).values_list("slug", "public_id").iterator())
         once = Edition.objects.filter(crisis=crisis, noun="event").values_list("slug", "entry").distinct()
         self.taken |= {slug: entry for slug, entry in once.iterator() if slug and slug not in self.taken}
-        self.numbers = {}
+        self.numbers: dict[str, int] = {}
 
     def free(self, text: str, public_id: str) -> str:
         """An address made from a headline."""

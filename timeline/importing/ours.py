@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from timeline import versions
@@ -47,10 +47,15 @@ class Ours:
 
     def __init__(self, crisis: Crisis, *, by: User | None, hear: Callable[[Outcome], None]) -> None:
         self.crisis, self.by, self.hear = crisis, by, hear
-        self.lists = {name: [] for name in ("countermeasures", "positions", "actors", "sources")}
-        self.head, self.slugs, self.ids = {}, {}, set()
-        self.links, self.touched, self.refused = {}, [], set()
-        self.seen = set()
+        kinds = ("countermeasures", "positions", "actors", "sources")
+        self.lists: dict[str, list[tuple[Place, Any]]] = {name: [] for name in kinds}
+        self.head: dict[str, Any] = {}
+        self.slugs: dict[str, str] = {}
+        self.ids: set[str] = set()
+        self.links: dict[str, list[dict[str, Any]]] = {}
+        self.touched: list[tuple[Any, bool]] = []  # entries, events by their ids, and whether they were changed
+        self.refused: set[str] = set()
+        self.seen: set[str] = set()
 
     def take(self, text: Text) -> None:
         with text.open() as stream:
@@ -85,7 +90,7 @@ class Ours:
     def take_names(self) -> None:
         for key, taking in (("actors", self.book.take_actor), ("sources", self.book.take_source)):
             for place, value in states_first(self.lists[key]):
-                self.try_row(place, value, lambda item, taking=taking: taking(item))
+                self.try_row(place, value, taking)
 
     def take_crisis(self) -> None:
         if "crisis" in self.head:
@@ -137,7 +142,7 @@ class Ours:
 
     def finish_countermeasures(self, waiting: list[Any]) -> None:
         for place, item, made, new in waiting:
-            self.try_row(place, item.value, lambda item, made=made, new=new: self.finish(item, made, new))
+            self.try_row(place, item.value, partial(self.finish, made=made, new=new))
 
     def finish(self, item: Item, made: Countermeasure, new: bool) -> Taken:
         record = countermeasure_target(item, self.book)
@@ -163,8 +168,7 @@ class Ours:
     def settle(self, entry: Countermeasure | Position, record: Record, new: bool) -> Taken:
         """Write a countermeasure or position if it is new or differs; (result, changes, notes)."""
         self.seen.add(entry.public_id)
-        current = None if new else record_of(fresh(entry))
-        changes = [] if new else differing(current, record)
+        changes = [] if new else differing(record_of(fresh(entry)), record)
         if not new and not changes:
             self.touched.append((entry, False))
             return SAME, (), ()
@@ -179,7 +183,7 @@ class Ours:
         if not new and self.by is not None and not may_edit(self.by, entry):
             raise RowFault(_("You may not change that entry."), _("Ask an editor to import the file."))
 
-    def own_id(self, item: Item, model: type[Model]) -> str:
+    def own_id(self, item: Item, model: type[Countermeasure | Event | Position]) -> str:
         """The id of an entry that may be taken in here. Raises RowFault."""
         own = item.text("id", needed=True)
         if not ENTRY_ID.fullmatch(own):
@@ -209,7 +213,7 @@ class Ours:
             actors=self.book.actor_keys,
         )
         for one in judged:
-            if one and one.result == CHANGE:
+            if one and one.event and one.result == CHANGE:
                 one.event.saved_by = self.by
                 write(one.event, one.record | {"slug": one.slug, "links": []})
         self.tell(judged)
@@ -262,7 +266,7 @@ class Ours:
     def tie(self) -> None:
         """Write the links of all events written, now that each has what it links to."""
         wanted = {item["to"] for links in self.links.values() for item in links} | self.links.keys()
-        keys = {}
+        keys: dict[str, int] = {}
         for ids in parted(sorted(wanted)):
             keys |= dict(Event.objects.filter(public_id__in=ids, crisis=self.crisis).values_list("public_id", "pk"))
         Link.objects.bulk_create(
@@ -323,7 +327,7 @@ def differing(current: Record, record: Record) -> list[str]:
 
 
 def has_id(value: Any) -> bool:
-    return isinstance(value.get("id"), str) and ENTRY_ID.fullmatch(value["id"])
+    return isinstance(value.get("id"), str) and ENTRY_ID.fullmatch(value["id"]) is not None
 
 
 def states_first(items: list[Any]) -> list[Any]:
@@ -336,7 +340,7 @@ def title_of(value: Any) -> str:
         return ""
     for name in ("headline", "title", "name", "text"):
         if isinstance(value.get(name), str):
-            return value[name][:300]
+            return str(value[name][:300])
     return ""
 
 

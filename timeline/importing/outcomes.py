@@ -53,10 +53,10 @@ class Outcome:
     place: Place
     headline: str = ""
     date: str = ""
-    changes: tuple = ()
+    changes: tuple[str, ...] = ()
     cause: str = ""
     mend: str = ""
-    notes: tuple = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, value: dict[str, Any]) -> Outcome:
@@ -84,9 +84,9 @@ class Tally:
     shape: str
     encoding: str
     stored: bool = False
-    counts: dict = field(default_factory=lambda: dict.fromkeys(RESULTS, 0))
-    outcomes: dict = field(default_factory=lambda: {result: [] for result in RESULTS})
-    vanished: list = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RESULTS, 0))
+    outcomes: dict[str, list[Outcome]] = field(default_factory=lambda: {result: [] for result in RESULTS})
+    vanished: list[str] = field(default_factory=list)
     vanished_count: int = 0
     published: int = 0
 
@@ -118,7 +118,8 @@ class Tally:
 
 def date_words(date: dict[str, Any]) -> str:
     """The date of a record in words."""
+    edtf: str = date["edtf"]
     try:
-        return date.get("phrase") or dates.wording(dates.parse_edtf(date["edtf"])) if date["edtf"] else ""
+        return date.get("phrase") or dates.wording(dates.parse_edtf(edtf)) if edtf else ""
     except dates.DateRefused:
-        return date["edtf"]
+        return edtf

@@ -10,14 +10,14 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from timeline.formats.incoming import RowFault
-from timeline.models import Account, Actor, Answer, Countermeasure, Crisis, Event, Participation, Point, Record, Report
+from timeline.models import Account, Answer, Crisis, Event, Participation, Point, Record, Report
 from timeline.records import when_of
 from timeline.writing import ACCOUNT_FIELDS, EVENT_FIELDS
 
 Planted: TypeAlias = tuple[Record, str, dict[str, Report]]
 """The record of an event, its address, and the reports it names by their ids."""
 
-BLANK_EVENT = {
+BLANK_EVENT: Record = {
     **dict.fromkeys(("headline", "short_headline", "language", "summary", "body", "place"), ""),
     "kind": "other",
     "certainty": "reported",
@@ -31,7 +31,7 @@ BLANK_EVENT = {
     "points": [],
     "links": [],
 }
-BLANK_ACCOUNT = dict.fromkeys(ACCOUNT_FIELDS, "") | {
+BLANK_ACCOUNT: dict[str, Any] = dict.fromkeys(ACCOUNT_FIELDS, "") | {
     "attribution": "not-stated",
     "response": "asserts",
     "relayed_from": None,
@@ -101,9 +101,9 @@ def plant(
     crisis: Crisis,
     *,
     by: User | None,
-    countermeasures: dict[str, Countermeasure],
-    actors: dict[str, Actor],
-    first_shown: datetime | None = None,
+    countermeasures: dict[str, int],
+    actors: dict[str, int],
+    first_shown: dict[str, datetime] | None = None,
 ) -> list[Event]:
     """Save new events from (record, slug, reports by id), checked before; returns them. Links are left out.
 

@@ -10,9 +10,8 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from timeline.dates import DateRefused
-from timeline.formats.incoming import Row, RowFault, quoted
-from timeline.models import Event, External, new_id
-from timeline.reading import Told
+from timeline.formats.incoming import Row, RowFault, Told, quoted
+from timeline.models import Event, External, Record, Report, new_id
 from timeline.records import date_item, record_of, report_item, when_of
 from timeline.workflow import may_edit
 
@@ -28,10 +27,17 @@ class Step:
 
     def __init__(self, run: Flat, row: Row) -> None:
         self.run, self.row = run, row
-        self.result, self.changes, self.notes = "", [], list(row.notes)
-        self.event = self.external = self.record = None
+        self.result, self.notes = "", list(row.notes)
+        self.changes: list[str] = []
+        # None until judging or preparing has found or made them; whoever comes later knows by the result.
+        self.event: Any = None
+        self.external: Any = None
+        self.record: Any = None
+        self.told: Any = None
+        self.current: Record = {}
+        self.anew: list[str] = []
         self.telling = self.words_change = False
-        self.used = {}
+        self.used: dict[str, Report] = {}
 
     def judge(self) -> None:
         """Set the result so far, and whether accounts must be made."""
@@ -103,7 +109,7 @@ class Step:
     def stored(self, name: str) -> Any:
         value = self.current.get(name)
         if name == "date":
-            return {part: value[part] for part in ("edtf", "time", "zone", "phrase")}
+            return {part: self.current[name][part] for part in ("edtf", "time", "zone", "phrase")}
         if name == "countermeasure":
             return next((slug for slug, entry in self.run.parent_ids.items() if entry == value), None)
         return value or "" if name == "stage" else value
@@ -285,7 +291,7 @@ def reads_the_same(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return one | {"phrase": one["phrase"].casefold()} == other | {"phrase": other["phrase"].casefold()}
 
 
-def listed(who: Iterable[tuple[str, str]] | None) -> Any:
+def listed(who: Iterable[tuple[str, str]] | str | None) -> Any:
     return [list(pair) for pair in who] if isinstance(who, list) else who
 
 

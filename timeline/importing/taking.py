@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -38,7 +38,7 @@ class Options:
     the name of one; `name` is what the file is called."""
 
     shape: str = ""
-    source: object = ""
+    source: Source | str = ""
     name: str = ""
     publish: bool = False
     partial: bool = False
@@ -122,6 +122,7 @@ class Taking:
         self.text, self.shape, self.crisis, self.options, self.by = text, shape, crisis, options, by
         self.tally, self.heard = Tally(shape, text.label), hear or (lambda _outcome: None)
         self.of = 0
+        self.watch: Callable[[int, int, int], None] = lambda _rows, _of, _published: None
 
     def hear(self, outcome: Outcome) -> None:
         self.tally.note(outcome)
@@ -131,9 +132,6 @@ class Taking:
 
     def tell(self) -> None:
         self.watch(self.tally.rows, self.of, self.tally.published)
-
-    def watch(self, rows: int, of: int, published: int) -> None:
-        pass
 
     def take(self) -> None:
         run = self.take_ours() if self.shape == shapes.OURS else self.take_flat()
@@ -160,15 +158,15 @@ class Taking:
     def rows(self, stream: TextIO) -> Iterator[Row]:
         if self.shape in shapes.JSON_SHAPES:
             reader = Reader(stream)
-            of = timelinejs_in.rows_v3 if self.shape == shapes.TIMELINEJS else timelinejs_in.rows_old
-            return of(reader)
+            return timelinejs_in.rows_v3(reader) if self.shape == shapes.TIMELINEJS else timelinejs_in.rows_old(reader)
         table = Table(stream)
         if self.shape == shapes.OURS_CSV:
             return events_csv_in.rows(table, self.crisis.day_first)
-        of = timelinejs_sheet_in.rows_today if self.shape == shapes.SHEET else timelinejs_sheet_in.rows_old_sheet
-        return of(table)
+        if self.shape == shapes.SHEET:
+            return timelinejs_sheet_in.rows_today(table)
+        return timelinejs_sheet_in.rows_old_sheet(table)
 
-    def source(self, title: str) -> Source:
+    def source(self, title: str) -> Any:
         """The outlet that the editor names for the file; unnamed, one called like the file."""
         source = self.options.source or title
         if isinstance(source, Source):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Container
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -24,8 +25,8 @@ ENTRY_ID = re.compile(r"[0-9a-z]{12}")
 
 def event_target(item: Item, book: Book, event: Event | None) -> tuple[Record, list[str]]:
     """(record, notes) of an event; `event` is the one stored here, or None."""
-    notes = []
-    record = {
+    notes: list[str] = []
+    record: Record = {
         "id": item.text("id"),
         "headline": item.text("headline", needed=True),
         **{name: item.text(name) for name in ("short_headline", "language", "summary", "body", "place")},
@@ -47,11 +48,11 @@ def event_target(item: Item, book: Book, event: Event | None) -> tuple[Record, l
     return record, notes
 
 
-def date_target(item: Item) -> dict[str, Any]:
+def date_target(item: Item | None) -> dict[str, Any]:
     """The date as the record has it: its words and bounds are made anew."""
     if item is None:
         return date_item(dates.UNDATED)
-    date = {"edtf": item.text("edtf"), "phrase": item.text("phrase")}
+    date: dict[str, str | None] = {"edtf": item.text("edtf"), "phrase": item.text("phrase")}
     date |= {"time": item.text("time") or None, "zone": item.text("zone") or None}
     try:
         return date_item(when_of(date))
@@ -71,7 +72,7 @@ def point_target(item: Item) -> dict[str, Any]:
         "id": id_target(item),
         "label": item.text("label", needed=True),
         "certainty": item.text("certainty") or "reported",
-        "order": max(0, item.number("order")),
+        "order": max(0, item.number("order") or 0),
     }
 
 
@@ -108,11 +109,11 @@ def pictures_target(item: Item, event: Event | None, notes: list[str]) -> list[d
     return stored if event else []
 
 
-def accounts_target(item: Item, book: Book, points: set[str] = frozenset()) -> list[dict[str, Any]]:
+def accounts_target(item: Item, book: Book, points: Container[str] = ()) -> list[dict[str, Any]]:
     return [account_target(account, book, points) for account in item.objects("accounts")]
 
 
-def account_target(item: Item, book: Book, points: set[str]) -> dict[str, Any]:
+def account_target(item: Item, book: Book, points: Container[str]) -> dict[str, Any]:
     relayed = item.object("relayed_from")
     report = book.report(item.object("report") or missing(item, "report"))
     texts = ("attributed_to", "speaker", "quote", "quote_original", "quote_language", "translator")
@@ -129,11 +130,11 @@ def account_target(item: Item, book: Book, points: set[str]) -> dict[str, Any]:
     }
 
 
-def missing(item: Item, name: str) -> RowFault:
+def missing(item: Item, name: str) -> NoReturn:
     raise RowFault(_("It has no “%(name)s”.") % {"name": name}, path=item.at(name))
 
 
-def answer_target(item: Item, points: set[str]) -> dict[str, Any]:
+def answer_target(item: Item, points: Container[str]) -> dict[str, Any]:
     point = item.text("point", needed=True)
     if point not in points:
         raise item.wrong("point", _("question of this event"))
@@ -163,7 +164,7 @@ def countermeasure_target(item: Item, book: Book) -> Record:
     }
 
 
-def response_target(item: Item, book: Book) -> dict[str, Any]:
+def response_target(item: Item, book: Book) -> dict[str, Any] | None:
     event = item.text("id") or book.slugs.get(item.text("event"), "")
     if not book.has_event(event):
         return None
@@ -187,6 +188,6 @@ def position_target(item: Item, book: Book) -> Record:
         "id": item.text("id"),
         "actor": book.actor_at(item.text("actor", needed=True)).public_id,
         "text": item.text("text", needed=True),
-        "order": max(0, item.number("order")),
+        "order": max(0, item.number("order") or 0),
         "accounts": accounts_target(item, book),
     }

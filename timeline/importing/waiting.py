@@ -1,9 +1,12 @@
 """Files that wait, between a trial and the yes to it, in the data folder; whoever comes next clears away old ones."""
 
+from __future__ import annotations
+
 import re
 import secrets
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +15,7 @@ HOURS = 24
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
-def keep(upload: UploadedFile) -> str:
+def keep(upload: UploadedFile[Any]) -> str:
     """Write an uploaded file where it can wait; returns the token it is found by."""
     clear_away()
     token = secrets.token_hex(16)

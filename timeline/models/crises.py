@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .base import ByPublicId, Noun, Part, WritesField, new_id, refuse_reserved
+
+if TYPE_CHECKING:
+    from .actors import Actor
 
 
 def refuse_unknown_zone(name: str) -> None:
@@ -40,7 +44,7 @@ class Crisis(Noun):
     sources_note = models.TextField(
         _("note on sources"), blank=True, help_text=_("Shown at the foot of every page of this crisis.")
     )
-    sides = models.ManyToManyField("Actor", through="Side", related_name="+")
+    sides: models.ManyToManyField[Actor, Side] = models.ManyToManyField("Actor", through="Side", related_name="+")
     # The stamp: a new epoch when rows were loaded or restored, else the counter is raised by every deed.
     epoch = models.CharField(max_length=12, default=new_id, editable=False)
     counter = models.PositiveBigIntegerField(default=0, editable=False)

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -5,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .base import Dated, Noun, Part, WorkingCopy, refuse_reserved
+
+if TYPE_CHECKING:
+    from .actors import Actor
 
 
 class Certainty(models.TextChoices):
@@ -80,7 +87,9 @@ class Event(WorkingCopy, Dated):
         "Countermeasure", models.PROTECT, null=True, blank=True, related_name="steps", verbose_name=_("countermeasure")
     )
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, blank=True)
-    actors = models.ManyToManyField("Actor", through="Participation", related_name="events")
+    actors: models.ManyToManyField[Actor, Participation] = models.ManyToManyField(
+        "Actor", through="Participation", related_name="events"
+    )
 
     class Meta:
         verbose_name = _("event")

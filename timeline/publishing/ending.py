@@ -1,11 +1,14 @@
 """Ending: what the public reads ceases to be shown, for good or until a moment."""
 
+from datetime import datetime
+
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy
+from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Event, Report, Version, WorkingCopy, WorkingEntry
 from timeline.versions import keep
 
 from .checks import require, resting_on, rests_on
@@ -15,14 +18,14 @@ Ended = Edition.Ended
 
 
 @transaction.atomic
-def withdraw(entry, *, by, reason):
+def withdraw(entry: WorkingEntry, *, by: User | None, reason: str) -> None:
     """Take an entry from the public, with a reason it is told; the steps of a countermeasure go with it."""
     require(by, "publish")
     take_back(entry, by=by, reason=reason, ended=Ended.WITHDRAWN, deed=Version.Deed.WITHDRAWN)
 
 
 @transaction.atomic
-def hold(report, *, by, reason):
+def hold(report: Report, *, by: User | None, reason: str) -> list[WorkingEntry]:
     """Take back everything that rests on a report its outlet withdrew; gives the entries held."""
     require(by, "publish")
     if report.withdrawn_on is None:
@@ -35,7 +38,7 @@ def hold(report, *, by, reason):
 
 
 @transaction.atomic
-def embargo(report, until, *, by):
+def embargo(report: Report, until: datetime, *, by: User | None) -> None:
     """Keep what rests on a report from being shown before a moment, whatever is shown or scheduled now."""
     require(by, "publish")
     type(report).objects.filter(pk=report.pk).update(embargo_until=until)
@@ -44,27 +47,27 @@ def embargo(report, until, *, by):
 
 
 @transaction.atomic
-def stand_by(report, *, by):
+def stand_by(report: Report, *, by: User | None) -> None:
     """Its outlet did not withdraw it after all. What was held stays held until it is published again."""
     require(by, "publish")
     type(report).objects.filter(pk=report.pk).update(withdrawn_on=None)
 
 
 @transaction.atomic
-def lift_embargo(report, *, by):
+def lift_embargo(report: Report, *, by: User | None) -> None:
     """What rests on a report may be shown; what waits is shown at its moment, or when it is published."""
     require(by, "publish")
     type(report).objects.filter(pk=report.pk).update(embargo_until=None)
 
 
-def locked(entries):
+def locked(entries: list[WorkingEntry]) -> list[WorkingEntry]:
     """The entries, their crises held in one order, so that two who reach several wait for one another in turn."""
     for crisis in sorted({entry.crisis_id for entry in entries}):
         Crisis.locked(crisis)
     return entries
 
 
-def put_off(entry, until, by, report=None):
+def put_off(entry: WorkingEntry, until: datetime, by: User | None, report: Report | None = None) -> None:
     """Keep from readers until a moment what of an entry rests on a report; all of it where none is given.
 
     A countermeasure's steps wait with it. Where a change is to come after that moment, nothing is shown before it.
@@ -81,12 +84,12 @@ def put_off(entry, until, by, report=None):
     if isinstance(entry, Countermeasure) and (ends or shown is None):
         for step in entry.steps.all():
             put_off(step, until, by)
-    if moves:
+    if last is not None and moves:
         show(entry, until, by=by, change=Change.UPDATE, reason=last.reason, record=last.record)
     keep(entry, by=by, deed=Version.Deed.HELD, why=_("Under embargo until a later moment."))
 
 
-def take_back(entry, *, by, reason, ended, deed):
+def take_back(entry: WorkingEntry, *, by: User | None, reason: str, ended: Edition.Ended, deed: Version.Deed) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("Readers are told why. Give a reason.")})
     Crisis.locked(entry.crisis_id)
@@ -98,20 +101,20 @@ def take_back(entry, *, by, reason, ended, deed):
     entry.refresh_from_db()
 
 
-def open_steps(entry):
+def open_steps(entry: WorkingEntry) -> list[Event]:
     """The steps of a countermeasure that are shown or to be shown."""
     return [step for step in entry.steps.all() if still_open(step)] if isinstance(entry, Countermeasure) else []
 
 
-def still_open(entry):
+def still_open(entry: WorkingEntry) -> bool:
     return Edition.objects.of(entry).filter(shown_until=FOREVER).exists()
 
 
-def end(entry, now, reason, ended):
+def end(entry: WorkingEntry, now: datetime, reason: str, ended: Edition.Ended) -> None:
     cancel_scheduled(entry, now)
     end_shown(entry, now, reason, ended)
 
 
-def end_shown(entry, now, reason, ended):
+def end_shown(entry: WorkingEntry, now: datetime, reason: str, ended: Edition.Ended) -> None:
     shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now)
     shown.update(shown_until=now, ended=ended, end_reason=reason)

@@ -1,6 +1,9 @@
 """Removing: for law, safety or privacy, a text leaves every address, past and present; a sealed copy stays."""
 
+from typing import Any
+
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,6 +24,7 @@ from timeline.models import (
     Response,
     Sealed,
     Version,
+    WorkingEntry,
 )
 from timeline.pictures import forget_files
 from timeline.records import noun_of
@@ -31,7 +35,7 @@ from .checks import require
 
 
 @transaction.atomic
-def remove(entry, *, by, ground):
+def remove(entry: WorkingEntry, *, by: User | None, ground: str) -> Sealed:
     """Leave nothing of an entry but where it stood and when it went; its steps go too. Gives the sealed copy."""
     require(by, "remove")
     if not ground.strip():
@@ -53,7 +57,7 @@ def remove(entry, *, by, ground):
     return sealed
 
 
-def seal(entry, by, ground):
+def seal(entry: WorkingEntry, by: User | None, ground: str) -> Sealed:
     editions = Edition.objects.filter(entry=entry.public_id).values("shown_from", "shown_until", "reason", "record")
     versions = Version.objects.filter(entry=entry.public_id).values("number", "at", "deed", "why", "record")
     content = {
@@ -72,7 +76,7 @@ def seal(entry, by, ground):
     )
 
 
-def pictures_of(entry):
+def pictures_of(entry: WorkingEntry) -> set[tuple[str, tuple[int, ...]]]:
     """Every picture that any edition or version of the entry, or its working copy, ever had."""
     editions = Edition.objects.filter(entry=entry.public_id).values_list("record", flat=True)
     versions = Version.objects.filter(entry=entry.public_id).values_list("record", flat=True)
@@ -80,11 +84,11 @@ def pictures_of(entry):
     return {(item["id"], tuple(item["widths"])) for item in items}
 
 
-def plain(row):
+def plain(row: Any) -> dict[str, Any]:
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
 
 
-def empty_editions(entry):
+def empty_editions(entry: WorkingEntry) -> None:
     """No moment shows them, no search finds them, and no text is in them."""
     editions = Edition.objects.filter(entry=entry.public_id)
     for index in (EditionActor, EditionSource, EditionTie):
@@ -105,7 +109,7 @@ def empty_editions(entry):
         Edition.objects.filter(pk=last.pk).update(end_reason=timezone.now().isoformat())
 
 
-def forget_in_log(entry):
+def forget_in_log(entry: WorkingEntry) -> None:
     """The admin's own log repeats headlines."""
     kind = ContentType.objects.get_for_model(entry)
     LogEntry.objects.filter(content_type=kind, object_id=str(entry.pk)).update(
@@ -114,7 +118,7 @@ def forget_in_log(entry):
 
 
 @transaction.atomic
-def unseal(sealed, *, by):
+def unseal(sealed: Sealed, *, by: User | None) -> WorkingEntry:
     """Bring what was removed back as a draft, for a chief to judge again; its id stays its own."""
     require(by, "remove")
     entry = MODELS[sealed.noun](public_id=sealed.entry, crisis=sealed.crisis)

@@ -1,9 +1,12 @@
 """Showing: an entry as it now stands becomes an edition."""
 
+from datetime import datetime
+
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from timeline.models import FOREVER, Crisis, Edition, Event, Version, WorkingCopy
+from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Event, Record, Version, WorkingCopy, WorkingEntry
 from timeline.records import fresh, index_edition, new_edition, record_of
 from timeline.versions import keep
 
@@ -13,7 +16,15 @@ Change = Edition.Change
 
 
 @transaction.atomic
-def publish(entry, *, by, change=Change.UPDATE, reason="", at=None, why=""):
+def publish(
+    entry: WorkingEntry,
+    *,
+    by: User | None,
+    change: Edition.Change = Change.UPDATE,
+    reason: str = "",
+    at: datetime | None = None,
+    why: str = "",
+) -> Edition:
     """Show an entry as it now stands to everyone, from now or from a moment to come; returns the edition.
 
     Readers see the `reason`; `why` it is shown in spite of what is amiss stays in its history. A step brings its
@@ -38,13 +49,21 @@ def publish(entry, *, by, change=Change.UPDATE, reason="", at=None, why=""):
     return edition
 
 
-def correct(entry, *, by, reason):
+def correct(entry: WorkingEntry, *, by: User | None, reason: str) -> Edition:
     """Publish what was wrong put right; readers see the reason."""
     return publish(entry, by=by, change=Change.CORRECTION, reason=reason)
 
 
 @transaction.atomic
-def publish_whole(countermeasure, *, by, change=Change.UPDATE, reason="", at=None, why=""):
+def publish_whole(
+    countermeasure: Countermeasure,
+    *,
+    by: User | None,
+    change: Edition.Change = Change.UPDATE,
+    reason: str = "",
+    at: datetime | None = None,
+    why: str = "",
+) -> Edition:
     """Publish a countermeasure and those of its steps whose working copy differs from what is shown."""
     edition = publish(countermeasure, by=by, change=change, reason=reason, at=at, why=why)
     for step in countermeasure.steps.all():
@@ -53,23 +72,31 @@ def publish_whole(countermeasure, *, by, change=Change.UPDATE, reason="", at=Non
     return edition
 
 
-def embargo_of(entry):
+def embargo_of(entry: WorkingEntry) -> datetime | None:
     """The latest embargo among the reports an entry rests on, or None; without a query for one that `fresh` gave."""
     reports = (report for account in entry.accounts.all() for report in (account.report, account.relayed_from))
     return max((report.embargo_until for report in reports if report and report.embargo_until), default=None)
 
 
-def later_of(*moments):
+def later_of(*moments: datetime | None) -> datetime:
     return max(moment for moment in moments if moment)
 
 
-def differs(entry):
+def differs(entry: WorkingEntry) -> bool:
     """Whether the working copy has something the last edition, shown or to come, does not show."""
     last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
     return last is None or last.record != record_of(entry) or last.slug != getattr(entry, "slug", "")
 
 
-def show(entry, moment, *, by, change, reason, record=None):
+def show(
+    entry: WorkingEntry,
+    moment: datetime,
+    *,
+    by: User | None,
+    change: Edition.Change,
+    reason: str,
+    record: Record | None = None,
+) -> Edition:
     """Write the edition and end the one before it; nothing is asked any more. A record given is shown as it is."""
     now = min(moment, timezone.now())
     cancel_scheduled(entry, now)
@@ -86,14 +113,14 @@ def show(entry, moment, *, by, change, reason, record=None):
     return edition
 
 
-def cancel_scheduled(entry, now):
+def cancel_scheduled(entry: WorkingEntry, now: datetime) -> None:
     """An edition to come never comes; it leaves its row, which no moment shows."""
     coming = Edition.objects.of(entry).filter(shown_from__gt=now, shown_until=FOREVER)
     for edition in coming:
         Edition.objects.filter(pk=edition.pk).update(shown_until=edition.shown_from, ended=Edition.Ended.CANCELLED)
 
 
-def mark_published(entry, edition):
+def mark_published(entry: WorkingEntry, edition: Edition) -> None:
     """Note on the working copy that it is public, without touching when or by whom it was saved."""
     changes = {"state": WorkingCopy.State.PUBLISHED, "first_shown": edition.first_shown}
     type(entry).objects.filter(pk=entry.pk).update(**changes)

@@ -1,11 +1,16 @@
 """Taking a moment to come back: what was scheduled is not shown then, and what is shown stays."""
 
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy
+from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy, WorkingEntry
+from timeline.models.editions import EditionQuerySet
 from timeline.versions import keep
 
 from .checks import require
@@ -13,7 +18,7 @@ from .showing import cancel_scheduled
 
 
 @transaction.atomic
-def unschedule(entry, *, by):
+def unschedule(entry: WorkingEntry, *, by: User | None) -> None:
     """Cancel the edition to come. What is shown now goes on; what never was shown is ready again.
 
     The steps of a countermeasure that readers do not see wait with it.
@@ -30,16 +35,16 @@ def unschedule(entry, *, by):
                 take_back(step, now, by)
 
 
-def coming(entry, now):
+def coming(entry: WorkingEntry, now: datetime) -> EditionQuerySet:
     return Edition.objects.of(entry).filter(shown_from__gt=now, shown_until=FOREVER)
 
 
-def take_back(entry, now, by):
+def take_back(entry: WorkingEntry, now: datetime, by: User | None) -> None:
     moment = coming(entry, now).get().shown_from
     cancel_scheduled(entry, now)
     shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until=moment, ended=Edition.Ended.REPLACED)
     if shown.update(shown_until=FOREVER, ended=""):
-        changes = {"state": WorkingCopy.State.PUBLISHED}
+        changes: dict[str, Any] = {"state": WorkingCopy.State.PUBLISHED}
     else:
         changes = {
             "state": WorkingCopy.State.READY,
@@ -50,5 +55,5 @@ def take_back(entry, now, by):
     keep(entry, by=by, deed=Version.Deed.UNSCHEDULED)
 
 
-def once_shown(entry, now):
+def once_shown(entry: WorkingEntry, now: datetime) -> bool:
     return Edition.objects.of(entry).filter(shown_from__lte=now).exists()

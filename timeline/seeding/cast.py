@@ -35,7 +35,7 @@ def gather() -> Cast:
     return Cast(states, states + kept(Actor, others), kept(Source, sources))
 
 
-def state(name: str, country: str, _chinese: str, _people: str) -> Actor:
+def state(name: str, country: str, _chinese: str, _people: str) -> Any:
     return named(Actor, name, kind="state", country=country)
 
 
@@ -50,7 +50,7 @@ def parts_of(number: int, home: Actor) -> Iterator[Actor]:
         yield person
 
 
-def source(home: str, paper: str, number: int) -> Source:
+def source(home: str, paper: str, number: int) -> Any:
     made = named(Source, f"{home} {paper}", country=STATES[home][0], kind=SOURCE_KINDS[number % len(SOURCE_KINDS)])
     made.host = f"{made.slug}.example"
     return made

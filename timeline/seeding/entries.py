@@ -38,12 +38,13 @@ class Maker:
     def __init__(self, slug: str, events: int, cast: Cast) -> None:
         self.slug, self.events, self.cast = slug, events, cast
         self.chance = random.Random(slug)  # noqa: S311
-        self.reports = []
+        self.reports: list[dict[str, Any]] = []
         self.rare = {events * (2 * place + 1) // (2 * RARE_ENTRIES) for place in range(RARE_ENTRIES)}
 
     def moment(self, number: int) -> datetime:
         """When an event was first shown: they come the thicker the later."""
-        return BEGUN + (NOW - BEGUN) * ((number + 1) / self.events) ** 0.5
+        along: float = ((number + 1) / self.events) ** 0.5
+        return BEGUN + (NOW - BEGUN) * along
 
     def event(self, number: int, step: tuple[str, str] | None = None) -> Record:
         """The record of an event; `step` is the id of its countermeasure and the stage it brings."""

@@ -41,12 +41,12 @@ def plans(slug: str, events: int, chance: Random) -> list[Plan]:
         number = chance.randrange(events)
         plan.answers = max(0, number - chance.randint(1, 20))
         for stage in chance.choice(LIVES):
-            number = next((free for free in range(number, events) if free not in taken), None)
-            if number is None:
+            place_free = next((free for free in range(number, events) if free not in taken), None)
+            if place_free is None:
                 break
-            taken.add(number)
-            plan.steps[number] = stage
-            number += chance.randint(1, max(2, events // 20))
+            taken.add(place_free)
+            plan.steps[place_free] = stage
+            number = place_free + chance.randint(1, max(2, events // 20))
         if plan.steps:
             made.append(plan)
     return made

@@ -14,6 +14,7 @@ from timeline.importing.planting import plant
 from timeline.models import Countermeasure, Crisis, Edition, Event, Link, Noun, Position, Record, Report, Side, Version
 from timeline.publishing import Change, show
 from timeline.records import index_editions, new_edition
+from timeline.seeding.measures import Plan
 from timeline.versions import keep
 from timeline.writing import REPORT_FIELDS, write
 
@@ -73,12 +74,12 @@ def collecting_seldom() -> Iterator[None]:
 class Sowing:
     crisis: Crisis
     maker: Maker
-    plans: list
-    steps: dict[int, tuple]  # number of an event: countermeasure, stage
-    keys: dict  # of countermeasures, by public id
-    sources: dict
-    reports: dict = field(default_factory=dict)  # the latest, by public id
-    events: dict = field(default_factory=dict)  # keys of the latest, by public id
+    plans: list[Plan]
+    steps: dict[int, tuple[str, str]]  # number of an event: countermeasure, stage
+    keys: dict[str, int]  # of countermeasures, by public id
+    sources: dict[str, int]
+    reports: dict[str, Report] = field(default_factory=dict)  # the latest, by public id
+    events: dict[str, int] = field(default_factory=dict)  # keys of the latest, by public id
 
 
 @transaction.atomic
@@ -155,7 +156,7 @@ def sow_editions(sowing: Sowing, events: list[Event], records: list[Record]) -> 
             entry=event.public_id,
             number=1,
             deed=Version.Deed.LOADED,
-            at=event.first_shown,
+            at=event.first_shown or NOW,
             record=record | {"slug": event.slug},
         )
         for event, record in zip(events, records, strict=True)
@@ -164,15 +165,16 @@ def sow_editions(sowing: Sowing, events: list[Event], records: list[Record]) -> 
 
 def editions_of(event: Event, record: Record, chance: Random) -> list[Edition]:
     """What readers were shown of an event: once in a while something else first."""
+    began = event.first_shown or NOW
     now = new_edition(event, record)
     now.public_id = made_id(event.public_id, "edition", 2)
-    now.shown_from = now.first_shown = event.first_shown
+    now.shown_from = now.first_shown = began
     if chance.random() > CORRECTED:
         return [now]
     before = new_edition(event, record | {"summary": f"First reports: {record['summary']}"})
     before.public_id = made_id(event.public_id, "edition", 1)
-    before.shown_from = before.first_shown = event.first_shown
-    now.shown_from = min(event.first_shown + timedelta(hours=chance.randint(1, 72)), NOW + timedelta(days=1))
+    before.shown_from = before.first_shown = began
+    now.shown_from = min(began + timedelta(hours=chance.randint(1, 72)), NOW + timedelta(days=1))
     now.change, now.reason = Change.CORRECTION, chance.choice(REASONS)
     before.shown_until, before.ended = now.shown_from, Edition.Ended.REPLACED
     return [before, now]
