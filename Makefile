@@ -21,7 +21,8 @@ help:
 	@echo "make torture [LOAD_REQUESTS=20000]  writers killed, PostgreSQL stopped, backups carried over, too many readers:"
 	@echo "                                    a quarter of an hour"
 	@echo "make bench [ON=sqlite|postgresql] [EVENTS=1000,100000] [ONLY='lanes|search'] [ROUNDS=7] [KEEP=1]"
-	@echo "                                    what answers cost, as multiples of a plain view"
+	@echo "                                    what answers cost, as multiples of a plain view; RACE=1: from a click to the"
+	@echo "                                    painted list, beside vis-timeline"
 	@echo "make check                          style, and mistakes that show without running anything"
 	@echo "make fuzz [FUZZ_SECONDS=600]        nonsense into everything that takes text; CASE=number tries one again"
 	@echo "make screenshots                    take the pictures of the README anew, of the demo"
@@ -39,8 +40,8 @@ test: development
 	@$(PY) -m tests.run $(if $(ON),--on $(ON)) $(ONLY)
 
 bench: development
-	@$(PY) -m tests.benchmarks $(if $(ON),--on $(ON)) $(if $(EVENTS),--events $(EVENTS)) \
-	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep)
+	@$(PY) -m tests.benchmarks$(if $(RACE),.racing,$(if $(ON), --on $(ON)) $(if $(EVENTS),--events $(EVENTS)) \
+	  $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(ONLY),--only '$(ONLY)') $(if $(KEEP),--keep))
 
 torture: development
 	@$(PY) -m tests.torture

@@ -16,6 +16,21 @@ examples.choose()
 ALIKE = ["dates", "test_benchmarks_run.py", "test_deployment.py", "test_promises.py", "trust/test_slow_clients.py"]
 collect_ignore = [] if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else ALIKE
 
+# Begun first, so that at the end no core waits for another that has just begun with one of them.
+LONG = [
+    *("test_the_morning_after.py", "test_a_night_at_the_desk.py", "test_desk_in_a_browser.py"),
+    *("test_languages_in_a_browser.py", "test_no_vector_runs.py", "test_timeline_in_a_browser.py"),
+    *("test_readme.py", "test_setup_demo.py", "test_api_keeps_to_its_description.py"),
+    *("test_every_format_reads_back.py", "test_files_agree.py", "test_deeds_in_any_order.py"),
+    *("test_our_own_file_comes_back_whole.py", "test_benchmarks_run.py", "test_torture_in_small.py"),
+    *("test_filters_agree.py", "test_nonsense.py", "test_who_may_do_what.py", "test_no_deed_leaks.py"),
+]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))
+
 
 def roles_again(sender, **_emptied):
     """A test with transactions of its own empties the database after it, and the roles of a migration with it."""

@@ -69,8 +69,8 @@ def on_postgresql(rest: list[str]) -> int:
 
 def pytest(marked: str, rest: list[str], **environment: str) -> int:
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    # A file stays whole: what its tests share is made once.
-    cores = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    # A file stays whole: what its tests share is made once. They are begun in the order of `conftest.LONG`.
+    cores = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", "-m", marked, *cores, *rest]
     code = subprocess.run(command, env=kept | environment).returncode
     return 0 if rest and code == NOTHING_COLLECTED else code

@@ -227,7 +227,9 @@ def origin(account):
 
 def test_words_passed_on_stand_under_who_said_them_as_relayed(demo):
     for words in ("lower the tone", "very concerning"):
-        for account in Account.objects.filter(event__slug=CALL, says__contains=words):
+        told = Account.objects.filter(event__slug=CALL, says__contains=words)
+        assert told.exists()
+        for account in told:
             assert account.report.source.slug == ARTICLE
             assert account.relayed_from.source.slug == "wall-street-journal"
     relayed = Source.objects.filter(slug__in=["reuters", "wall-street-journal", "afp", "ap", "jiji-press", "xinhua"])
@@ -236,15 +238,16 @@ def test_words_passed_on_stand_under_who_said_them_as_relayed(demo):
 
 def test_a_reprint_names_the_agency_it_passes_on(demo):
     own = {"AFP": "afp", "AP": "ap", "Jiji Press": "jiji-press", "Reuters": "reuters", "Xinhua": "xinhua"}
-    for account in Account.objects.filter(report__authors__in=own):
+    reprinted = Account.objects.filter(report__authors__in=own)
+    assert reprinted.exists()
+    for account in reprinted:
         assert account.relayed_from, account
         passed_on = {own[account.report.authors], "wall-street-journal", "peoples-daily", "cctv"}
         assert account.relayed_from.source.slug in passed_on
 
 
 def test_the_threat_on_x_is_paraphrased(demo):
-    for account in Event.objects.get(slug="xue-jian-post").accounts.all():
-        assert not account.quote
+    assert set(Event.objects.get(slug="xue-jian-post").accounts.values_list("quote", flat=True)) == {""}
 
 
 def test_people_and_bodies_stand_with_their_states(demo):

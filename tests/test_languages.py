@@ -23,6 +23,7 @@ from tests.factories import (
 )
 from timeline import dates
 from timeline.models.base import refuse_reserved
+from timeline.views import outside
 from timeline.wordings import date_words, in_a_row
 
 ROOT = Path(site.BASE_DIR)
@@ -213,8 +214,9 @@ def test_a_crisis_cannot_take_the_address_of_a_language():
             refuse_reserved(code)
 
 
-def test_files_are_the_same_but_for_addresses_and_speak_the_language_of_theirs(reader, strike):
-    """They are made piece by piece, after the view has answered."""
+def test_files_are_the_same_but_for_addresses_and_speak_the_language_of_theirs(reader, strike, monkeypatch):
+    """They are made piece by piece, all but the first after the view has answered."""
+    monkeypatch.setattr(outside, "PIECE", 1)
     plain, prefixed = (b"".join(reader.get(f"{at}{HOME}export.json")).decode() for at in ("", "/ja"))
     assert "http://testserver/harbour-strike/events/suto/" in plain
     assert "http://testserver/ja/harbour-strike/events/suto/" in prefixed

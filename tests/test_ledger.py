@@ -80,21 +80,21 @@ def test_an_event_that_led_to_another_is_answered_by_it(china, japan):
 
 def test_order_in_time_makes_no_answer(china, japan):
     shown(act(japan, "2025-11-07")), shown(act(china, "2025-11-08"))
-    assert all(not row.counterparts for row in opened().rows)
+    assert [row.counterparts for row in opened().rows] == [[], []]
 
 
 def test_other_links_make_no_answer(china, japan):
     first, second = act(japan, "2025-11-07"), act(china, "2025-11-08")
     LinkFactory(event=second, to=first, relation="part-of")
     shown(first), shown(second)
-    assert all(not row.counterparts for row in opened().rows)
+    assert [row.counterparts for row in opened().rows] == [[], []]
 
 
 def test_what_a_side_does_after_its_own_act_is_no_answer(china, japan):
     first, second = act(japan, "2025-11-07"), act(japan, "2025-11-08")
     led(first, second)
     shown(first), shown(second)
-    assert all(not row.counterparts for row in opened().rows)
+    assert [row.counterparts for row in opened().rows] == [[], []]
 
 
 def test_an_act_without_an_answer_says_so_and_an_answer_to_nothing_known_too(client, china, japan):
@@ -160,6 +160,12 @@ def test_the_two_most_active_stand_opposite_and_who_imposes_more_stands_right(ch
     assert (found.left.name.slug, found.right.name.slug) == ("japan", "china")
 
 
+def test_where_neither_imposes_more_the_most_active_stands_left(china, japan):
+    shown(act(japan, "2025-11-05")), shown(act(china, "2025-11-06")), shown(act(china, "2025-11-07"))
+    found = opened("")
+    assert (found.left.name.slug, found.right.name.slug) == ("china", "japan")
+
+
 def test_one_side_asked_for_meets_the_most_active_other(china, japan):
     for day in range(1, 4):
         shown(act(china, f"2025-11-0{day}"))
@@ -201,6 +207,12 @@ def test_a_demand_that_was_refused_says_when_and_after_how_many_days(china, japa
     demand(china, ("announced", "2025-11-13"), ("refused", "between 14 and 16 November 2025"))
     (found,) = opened().demands
     assert not found.open and lag_words(found.open_for) == "Between 1 and 3 days later"
+
+
+def test_a_demand_is_open_until_a_step_settles_it(china, japan):
+    for stage in ("refused", "met", "dropped", "expired", "lifted", "widened"):
+        demand(china, ("announced", "2025-11-13"), (stage, "2025-11-15"))
+    assert sorted(found.open for found in opened().demands) == [False] * 5 + [True]
 
 
 def test_demands_follow_the_filter(china, japan):

@@ -68,7 +68,9 @@ def test_no_migration_is_missing():
 
 def tracked(*patterns):
     listed = subprocess.run(["git", "ls-files", "-z", *patterns], cwd=ROOT, capture_output=True, text=True, check=True)
-    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    found = [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    assert found, patterns
+    return found
 
 
 def test_the_top_level_holds_nothing_else():

@@ -19,7 +19,7 @@ from tests.factories import (
     shown_event,
 )
 from timeline.models import Account, Crisis, Edition, Response
-from timeline.publishing import correct, differs, publish, publish_whole, withdraw
+from timeline.publishing import correct, differs, publish, publish_whole, unschedule, withdraw
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +149,14 @@ def test_a_countermeasure_cannot_be_put_off_past_a_step_that_is_to_be_shown(cloc
         publish(countermeasure, by=None, at=clock.now + timedelta(hours=2))
 
 
+def test_a_countermeasure_may_be_put_off_to_the_moment_of_its_step(clock):
+    countermeasure, moment = CountermeasureFactory(steps=[]), clock.now + timedelta(hours=1)
+    publish(StepFactory(countermeasure=countermeasure), by=None, at=moment)
+    publish(countermeasure, by=None, at=moment)
+    clock.forward(hours=1)
+    assert len(headlines()) == 2
+
+
 def test_publishing_a_whole_countermeasure_leaves_unchanged_steps_alone(clock):
     countermeasure = shown_countermeasure(steps=[("announced", "2025-11-14"), ("in-force", "2025-11-19")])
     step = countermeasure.steps.first()
@@ -206,6 +214,15 @@ def test_the_first_moment_is_kept_through_later_editions(clock):
     first = clock.now
     clock.forward(days=1)
     assert publish(event, by=None).first_shown == first
+
+
+def test_what_is_taken_back_before_anybody_saw_it_bears_no_first_moment(clock):
+    never, once = EventFactory(), shown_event()
+    first = once.first_shown
+    for event in (never, once):
+        publish(event, by=None, at=clock.now + timedelta(hours=1))
+        unschedule(event, by=None)
+    assert [(one.state, one.first_shown) for one in (never, once)] == [("ready", None), ("published", first)]
 
 
 def test_the_database_refuses_two_open_editions_of_one_entry():

@@ -49,7 +49,7 @@ def test_a_report_its_outlet_withdrew_takes_everything_that_rests_on_it(clock):
     for entry in (direct, relayed):
         shown(entry)
     draft = EventFactory(accounts=0)
-    AccountFactory(event=draft, report=report)
+    AccountFactory(event=draft, relayed_from=report)
     assert set(resting_on(report)) == {direct, relayed, countermeasure, draft}
     clock.forward(minutes=1)
     held = hold(report, by=None, reason="The outlet withdrew it.")

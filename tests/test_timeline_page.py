@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.http import QueryDict
 
 from tests.counting import queries_for
 from tests.factories import (
@@ -20,6 +21,8 @@ from tests.factories import (
     shown_countermeasure,
     shown_event,
 )
+from timeline.facets import LONG, Facet
+from timeline.filters import TimelineFilter
 from timeline.models import Participation
 from timeline.views import timelines
 
@@ -273,6 +276,22 @@ def test_dates_are_taken_as_readers_write_them(read):
     page = read({"from": "27/10/2025", "to": "27 October 2025"})
     assert count_of(page) == 1
     assert page.count('value="27 October 2025"') == 2
+
+
+@pytest.mark.parametrize(("choices", "open_to_see"), [(LONG, LONG), (LONG + 1, LONG - 1)])
+def test_no_list_of_choices_is_folded_for_the_sake_of_one(choices, open_to_see):
+    facet = Facet("kind", "Kind", list(range(choices)))
+    assert (len(facet.first), len(facet.rest)) == (open_to_see, choices - open_to_see)
+
+
+def test_where_a_reader_is_in_a_list_goes_into_no_other_address():
+    search = TimelineFilter(QueryDict("kind=call&since=2025-11-01T00:00Z"), None)
+    assert search.since and (search.query(), search.query(after="x")) == ("?kind=call", "?kind=call&after=x")
+
+
+def test_of_a_key_that_takes_one_value_the_last_is_meant():
+    search = TimelineFilter(QueryDict("from=2025-11-01&from=2025-11-09&order=oldest&order=nonsense"), None)
+    assert (search.value("from"), search.order, len(search.refused)) == ("2025-11-09", "newest", 1)
 
 
 def test_refused_values_are_named_and_kept_from_search_engines(read):

@@ -256,8 +256,8 @@ def test_a_long_title_is_never_cut_the_short_one_stands_in(words):
 
 def test_lines_are_no_wider_than_the_picture():
     for title in ("Word " * 60, "中" * 120, "x" * 40):
-        size, lines = lettering.fitted(title, "serif", (68, 54, 42, 28), 1056, 12) or (0, [])
-        assert all(lettering.length(line, "serif", size) <= 1056 for line in lines)
+        size, lines = lettering.fitted(title, "serif", (68, 54, 42, 28), 1056, 12)
+        assert lines and all(lettering.length(line, "serif", size) <= 1056 for line in lines)
 
 
 # For programs

@@ -134,3 +134,7 @@ def test_a_season_begins_in_its_year_and_ends_by_march_of_the_next(text):
     year = text.rsplit("-", 1)[0]
     assert iso(when.first).rsplit("-", 2)[0] == year
     assert 200 < when.last - when.first < 366 + 81
+
+
+def test_a_span_within_one_season_is_that_season():
+    assert parse_edtf("2025-21/2025-21") == parse_edtf("2025-21")

@@ -18,6 +18,7 @@ from timeline.dates import DateRefused, html_datetime, join_time, parse_edtf, re
         ("18XX", "19th century", "19th century"),
         ("20XX", "21st century", "21st century"),
         ("10XX", "11th century", "11th century"),
+        ("12XX", "13th century", "13th century"),
         ("-20XX", "21st century BC", "21st century BC"),
         ("2025-21", "Spring 2025", "spring 2025"),
         ("1979~", "About 1979", "c. 1979"),

@@ -10,6 +10,7 @@ from tests.factories import (
     ActorFactory,
     AnswerFactory,
     CountermeasureFactory,
+    CrisisFactory,
     EventFactory,
     LinkFactory,
     PointFactory,
@@ -190,6 +191,9 @@ def test_an_address_that_another_entry_took_is_not_taken_back():
     event = EventFactory(slug="the-call")
     version = keep(event, by=None)
     event.delete()
+    EventFactory(slug="the-call", crisis=CrisisFactory(slug="other"))
+    assert restore(version, by=None).slug == "the-call"
+    Event.objects.filter(crisis=event.crisis).delete()
     EventFactory(slug="the-call")
     assert restore(version, by=None).slug == "the-call-2"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories import ActorFactory, EventFactory, ReportFactory, SourceFactory, shown, shown_event
+from tests.factories import ActorFactory, CrisisFactory, EventFactory, ReportFactory, SourceFactory, shown, shown_event
 from timeline.importing import Options, take_in
 from timeline.models import Crisis, Event, Version
 from timeline.records import fresh, record_of
@@ -47,6 +47,14 @@ def test_a_changed_cell_changes_the_event(exported):
     assert (outcome.result, outcome.changes) == ("change", ("headline",))
     assert Event.objects.get().headline == "As it is"
     assert Event.objects.get().accounts.get().says == event.accounts.get().says
+
+
+def test_an_id_of_another_crisis_here_is_refused(exported):
+    event, outcomes = shown_event(headline="Mine"), []
+    take_in(exported(), CrisisFactory(slug="other"), Options(source="Table", name="t"), hear=outcomes.append)
+    assert [outcome.result for outcome in outcomes] == ["refused"]
+    assert "belongs to another crisis here" in outcomes[0].cause
+    assert Event.objects.get().crisis == event.crisis
 
 
 def test_our_table_in_another_database_brings_events_with_ids_and_accounts(exported):

@@ -117,3 +117,11 @@ def test_a_first_answer_costs_few_more_queries_for_its_validators(client, event,
     first = client.get("/harbour-strike/feed.json")
     with django_assert_max_num_queries(10):
         client.get("/harbour-strike/feed.json", headers={"If-None-Match": first["ETag"]})
+
+
+def test_what_was_kept_for_one_host_is_not_given_to_another(client, event, settings):
+    settings.ALLOWED_HOSTS = ["a.example", "b.example"]
+    place = "/harbour-strike/feed.json"
+    first, other = (client.get(place, headers={"Host": host}) for host in settings.ALLOWED_HOSTS)
+    assert "https://b.example/" not in first.text and "a.example" not in other.text
+    assert first["ETag"] != other["ETag"]

@@ -125,11 +125,13 @@ def octets(chance, whole):
 
 
 class Fields(HTMLParser):
-    """`data`: what all the forms of a page would post; `buttons`: the names of what is pressed; `choices` by name."""
+    """`data`: what all the forms of a page would post; `buttons`: the names of what is pressed; `choices` by name.
+
+    `files` are the names of fields that take one."""
 
     def __init__(self, page):
         super().__init__()
-        self.data, self.buttons, self.choices, self.select = {}, [], {}, None
+        self.data, self.buttons, self.choices, self.select, self.files = {}, [], {}, None, []
         self.feed(page)
         self.data.pop("csrfmiddlewaretoken", None)
 
@@ -142,4 +144,5 @@ class Fields(HTMLParser):
             self.buttons.append(name)
         elif name and tag in ("input", "textarea", "select"):
             self.data[name] = value
+            self.files += [name] * (attrs.get("type") == "file")
             self.select = name if tag == "select" else None
