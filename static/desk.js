@@ -19,6 +19,11 @@ function sayLost() {
   note.scrollIntoView({ block: "nearest" });
 }
 
+// On a phone the rows of a list stack, and a cell that is a number alone is named by the head of its column.
+const heads = [...document.querySelectorAll("#result_list thead th")].map((head) => head.querySelector(".text")?.textContent.trim());
+for (const row of document.querySelectorAll("#result_list tbody tr"))
+  for (const cell of row.querySelectorAll("td")) if (heads[cell.cellIndex] && !/\p{L}/u.test(cell.textContent)) cell.dataset.l = heads[cell.cellIndex];
+
 // A row that was asked for gets the cursor; without script its address does the same.
 document.addEventListener("htmx:afterSettle", (event) => {
   const button = event.detail.requestConfig?.elt;

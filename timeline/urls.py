@@ -78,6 +78,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", crises.home, name="home"),
         path("about/", site.about, name="about"),
+        path("e/<slug:public_id>.ris", events.as_ris, name="cite-ris"),
+        path("e/<slug:public_id>.bib", events.as_bibtex, name="cite-bib"),
         path("e/<str:public_id>", events.short, name="short"),
         path("<slug:crisis>/", include(crisis)),
         prefix_default_language=False,

@@ -24,7 +24,7 @@ WRONG += ("/?q=" + "a" * 7000, f"/{CRISIS}/export.csv?q=" + "a" * 7000, "/about"
 STATIC = ("/static/app.css", "/static/app.js", "/static/desk.css", "/static/icon.svg", "/static/admin/css/base.css")
 OPEN = re.compile(
     rf"/{CRISIS}/(embed/|pictures?/.+|(export|timelinejs|feed)\.json|(export|countermeasures|timelinejs)\.csv|feed\.atom"
-    r"|calendar\.ics|citations\.(ris|bib))|/api/(?!v1/$).*|/oembed"
+    r"|calendar\.ics|citations\.(ris|bib))|/e/\w+\.(ris|bib)|/api/(?!v1/$).*|/oembed"
 )
 
 

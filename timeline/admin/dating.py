@@ -21,6 +21,11 @@ READ_AS_TYPED = {
 }
 
 
+AS_GIVEN = gettext_lazy(
+    "As its source gives it: 25 November 2025, November 2025, week of 24 November 2025, before 25 November 2025."
+)
+
+
 class DateFields(forms.Form):
     """A date in one text field. The form that mixes it in calls `clean_date_fields` and may give a `default_date`."""
 

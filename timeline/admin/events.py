@@ -11,7 +11,7 @@ from timeline.models import Account, Crisis, Event, Link, Participation
 from .accounts import AccountRow, PointRow, accounts_of, answers_without_question, keep_accounts, keep_points
 from .addresses import SlugFields
 from .columns import EntryColumns, WithoutAccount, badge, number_of, worded_date
-from .dating import DateFields
+from .dating import AS_GIVEN, DateFields
 from .entries import EntryAdmin
 from .fields import DeskForm, NameField, kept_name
 from .merging import MergePages
@@ -49,6 +49,7 @@ class EventForm(DeskForm, SlugFields, DateFields, forms.ModelForm):
         self.initial |= {"slug": self.instance.slug, "countermeasure": self.instance.countermeasure}
         when = self.instance.when
         self.prepare_date(when)
+        self.fields["date"].help_text = AS_GIVEN
         if self.initial["date"] and when.phrase and when.phrase.lower() in self.initial["date"].lower():
             self.initial["date_text"] = ""
 

@@ -14,7 +14,7 @@ from timeline import duplicates, versions
 from timeline.models import Account, Crisis, Event
 from timeline.naming import free_entry_slug
 
-from .dating import DateFields
+from .dating import AS_GIVEN, DateFields
 from .entries import latest_crisis
 from .fields import DeskForm, Lookups, ReportFields
 
@@ -36,6 +36,7 @@ class QuickForm(DeskForm, ReportFields, DateFields):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.prepare_date(Event().when)
+        self.fields["date"].help_text = AS_GIVEN
 
     def clean(self):
         super().clean()

@@ -155,7 +155,7 @@ def parse_edtf(text: str) -> When:
     if not isinstance(text, str) or len(text) > LONGEST:
         raise not_edtf(text)
     day, mark, time = text.partition("T")
-    if mark:
+    if mark and day:
         return at_clock(day, time, text)
     if text in SAYS_NOTHING:
         return UNDATED

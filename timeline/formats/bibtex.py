@@ -1,6 +1,6 @@
 """`citations.bib`: for reference managers and LaTeX."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
 from timeline.exporting import Selection
@@ -9,6 +9,7 @@ from timeline.formats.files import Absolute
 
 from .citations import citations
 
+CONTENT_TYPE = "application/x-bibtex; charset=utf-8"
 SPECIAL = str.maketrans(
     {
         "\\": r"{\textbackslash}",
@@ -22,7 +23,11 @@ SPECIAL = str.maketrans(
 
 
 def lines(selection: Selection, absolute: Absolute) -> Iterator[str]:
-    for citation in citations(selection, absolute):
+    return written(citations(selection, absolute))
+
+
+def written(citations: Iterable[Citation]) -> Iterator[str]:
+    for citation in citations:
         fields = "".join(f"  {name} = {{{value}}},\n" for name, value in fields_of(citation) if value)
         yield f"@misc{{{citation.key},\n{fields}}}\n\n"
 

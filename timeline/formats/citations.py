@@ -8,9 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from timeline.exporting import Selection
+from timeline.exporting import Selection, reports_of
 from timeline.formats.files import Absolute
 from timeline.models import Source
+from timeline.reading import Shown
 
 from .plain import moment, one_line, question
 
@@ -35,6 +36,21 @@ def citations(selection: Selection, absolute: Absolute) -> Iterator[Citation]:
     yield timeline(selection, absolute)
     for report, source in selection.reports():
         yield of_report(report, source)
+
+
+def citations_of(parts: list[Shown], address: str) -> Iterator[Citation]:
+    """One entry as readers were shown it at `address`, then every report once: its own, and those of its steps."""
+    shown = parts[0]
+    yield Citation(
+        key=f"{shown.slug}-{shown.id}",
+        title=one_line(shown.record.get("headline") or shown.record["title"]),
+        outlet=one_line(settings.OPERATOR or settings.SITE_NAME),
+        url=address,
+        published=shown.updated.date().isoformat(),
+        note=_("In: {title}").format(title=one_line(shown.crisis.title)),
+    )
+    reports = {report["id"]: report for part in parts for report in reports_of(part.record)}
+    yield from (of_report(report, shown.reading.outlets[report["source"]]) for report in reports.values())
 
 
 def timeline(selection: Selection, absolute: Absolute) -> Citation:

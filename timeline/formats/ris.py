@@ -1,6 +1,6 @@
 """`citations.ris`: for reference managers that read RIS. One tag a line, every line ended as RIS wants it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from timeline.exporting import Selection
 from timeline.formats.citations import Citation
@@ -8,9 +8,15 @@ from timeline.formats.files import Absolute
 
 from .citations import citations
 
+CONTENT_TYPE = "application/x-research-info-systems; charset=utf-8"
+
 
 def lines(selection: Selection, absolute: Absolute) -> Iterator[str]:
-    for citation in citations(selection, absolute):
+    return written(citations(selection, absolute))
+
+
+def written(citations: Iterable[Citation]) -> Iterator[str]:
+    for citation in citations:
         yield "".join(f"{tag}  - {value}\r\n" for tag, value in tags(citation)) + "ER  - \r\n\r\n"
 
 

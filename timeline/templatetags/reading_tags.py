@@ -70,7 +70,9 @@ def voices(answers):
     return wordings.in_a_row(dict.fromkeys(voice(answer.told) for answer in answers))
 
 
+@register.filter
 def voice(told):
+    """Whoever says it: the speaker and who reports that, else the source."""
     return f"{told.speaker} ({told.speaks.name})" if told.speaker else told.speaks.name
 
 

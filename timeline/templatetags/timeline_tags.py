@@ -180,14 +180,21 @@ def badge(certainty, about=""):
 
 
 @register.simple_tag
-def badges(entry):
-    """The badge of an entry; where single claims of it are disputed, each badge names its object."""
+def badges(entry, leading=False):
+    """The badge of an entry; where single claims of it are disputed, each badge names its object.
+
+    On the page of the entry they are `leading` to what each source says of the claim.
+    """
     points = getattr(entry, "disputed_points", ())
     if not points:
         return badge(entry.certainty)
     return badge(entry.certainty, entry.kind_label) + format_html_join(
-        "", "{}", ((badge(point["certainty"], point["label"]),) for point in points)
+        "", "{}", ((led_to(badge(point["certainty"], point["label"]), point, leading),) for point in points)
     )
+
+
+def led_to(words, point, leading):
+    return format_html('<a href="#p-{}">{}</a>', point["id"], words) if leading else words
 
 
 # Words

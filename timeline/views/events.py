@@ -7,11 +7,16 @@ from django.views.decorators.http import require_safe
 from timeline.chains import chain
 from timeline.comparing import compare
 from timeline.differences import changes
+from timeline.filters import written
+from timeline.formats import bibtex, ris
+from timeline.formats.citations import citations_of
 from timeline.freshness import unless_fresh
 from timeline.htmx import render_page
 from timeline.models import Edition, Noun
+from timeline.reading import Shown
 
 from .asking import ask, gone_or_moved
+from .outside import open_to_all, refused, streamed
 
 PUBLIC_ID = re.compile(r"[0-9a-z]{12}")
 
@@ -42,11 +47,45 @@ def event(request, crisis, slug):
 @require_safe
 def short(request, public_id):
     """The short, permanent address of an event or countermeasure; with `asof`, of the page as it was then."""
+    _search, reading = ask_of_entry(request, public_id)
+    return gone_or_moved(request, reading, entry=public_id)
+
+
+def cited(writer, ending, content_type):
+    """A view of the file that names one entry, and the reports it rests on, to reference managers."""
+
+    def view(request, public_id):
+        search, reading = ask_of_entry(request, public_id)
+        if search.refused:
+            return refused(search.refused)
+        edition = reading.shown().filter(entry=public_id).first()
+        if edition is None:
+            return gone_or_moved(request, reading, entry=public_id)
+        permanent = request.build_absolute_uri(reverse("short", args=[public_id]))
+        citations = citations_of(with_steps(edition, reading), f"{permanent}?asof={written(edition.shown_from)}")
+        return streamed(request, writer.written(citations), content_type, f"{edition.slug}.{ending}")
+
+    return open_to_all(view)
+
+
+as_ris = cited(ris, "ris", ris.CONTENT_TYPE)
+as_bibtex = cited(bibtex, "bib", bibtex.CONTENT_TYPE)
+
+
+def with_steps(edition, reading):
+    """The entry, the steps behind it if it is a countermeasure, and the sources of all of them known."""
+    measure = edition.noun == Noun.COUNTERMEASURE
+    parts = [Shown(edition, reading), *(reading.measures([edition])[0].steps if measure else ())]
+    reading.learn(parts)
+    return parts
+
+
+def ask_of_entry(request, public_id):
+    """What is asked of the one entry with that public id, and the reading that answers."""
     known = known_by(public_id) if PUBLIC_ID.fullmatch(public_id) else None
     if known is None:
         raise Http404
-    _search, reading = ask(request, known.crisis.slug, keys=("asof",))
-    return gone_or_moved(request, reading, entry=public_id)
+    return ask(request, known.crisis.slug, keys=("asof",))
 
 
 def known_by(public_id):
