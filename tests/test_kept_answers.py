@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests import worlds
 from tests.examples import examples
-from tests.factories import ActorFactory, EventFactory, SourceFactory, shown_event
+from tests.factories import ActorFactory, CrisisFactory, EventFactory, SourceFactory, shown_event
 from tests.test_filters_agree import asked, flat, questions
 from timeline import shelves
 from timeline.facets import facets
@@ -114,7 +114,8 @@ def test_a_name_changed_in_any_way_changes_the_state(model, made):
 
 
 def test_nothing_of_a_crisis_loaded_again_is_taken_over():
-    crisis = shown_event(kind="call").crisis
+    crisis = CrisisFactory(slug="loaded-again")
+    shown_event(kind="call", crisis=crisis)
     assert ("kind", "call", 1) in told(crisis, {})[0]
     Edition.objects.update(kind="law")
     Crisis.objects.filter(pk=crisis.pk).update(epoch="another")
