@@ -86,6 +86,14 @@ def test_what_a_newer_file_lacks_is_told_and_left(taken):
     assert (tally.vanished, tally.vanished_count, len(taken.records)) == (["Walk"], 1, 2)
 
 
+def test_ids_too_long_to_keep_are_told_apart_and_found_again(taken):
+    alike = [TWO | {"unique_id": "x" * 250 + end} for end in "ab"]
+    taken.take(v3(*alike))
+    assert len(taken.records) == 2
+    tally = taken.take(v3(*alike))
+    assert (taken.results, tally.vanished_count) == (["same", "same"], 0)
+
+
 def test_files_of_two_sources_have_ids_of_their_own(taken):
     taken.take(v3(ONE))
     taken.take(v3(ONE | {"text": {"headline": "Another"}}), source="Other desk")

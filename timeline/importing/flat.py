@@ -7,6 +7,7 @@ since it was last taken in; what the desk has changed meanwhile stays the desk's
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 
@@ -28,6 +29,7 @@ from .planting import plant
 from .step import Step
 
 BATCH = 400
+LONGEST_ID = 200
 OWN_ID = re.compile(r"[0-9a-z]{12}")
 
 
@@ -79,7 +81,7 @@ class Flat:
     def name(self, row: Row) -> None:
         """Give the row its key; one id may stand in the file once."""
         if row.id or row.key:
-            key = row.id or row.key
+            key = kept_id(row.id or row.key)
             if key in self.lines:
                 where = {"key": quoted(key), "line": self.lines[key]}
                 row.fault = RowFault(_("The id “%(key)s” stands already on line %(line)d.") % where, path="id")
@@ -88,7 +90,7 @@ class Flat:
             count = self.lines.get(key, 0) + 1
             self.lines[key] = count
             key = key if count == 1 else f"{key}.{count}"
-        row.key = key[:200]
+        row.key = key
         self.lines.setdefault(key, row.place.line)
 
     def meet(self, steps: list[Step]) -> None:
@@ -154,3 +156,8 @@ class Flat:
         for external, entry, said in self.mine.exclude(entry="").values_list("external", "entry", "said").iterator():
             if external not in self.lines and Event.objects.filter(public_id=entry).exists():
                 yield said.get("headline") or external
+
+
+def kept_id(text: str) -> str:
+    """An id as it is kept: one that is too long by its beginning and a digest, so that two of them stay two."""
+    return text if len(text) <= LONGEST_ID else f"{text[:100]}.{sha256(text.encode()).hexdigest()}"
