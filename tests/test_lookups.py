@@ -45,7 +45,8 @@ PIECES += (
 @pytest.fixture
 def editions(db):
     crisis = CrisisFactory()
-    return [shown(EventFactory(crisis=crisis, headline=f"{text[:250]} n{n}")) for n, text in enumerate(TEXTS)]
+    events = [shown(EventFactory(crisis=crisis, headline=f"{text[:250]} n{n}")) for n, text in enumerate(TEXTS)]
+    return [Edition.objects.get(entry=event.public_id) for event in events]
 
 
 queries = st.lists(st.sampled_from(PIECES), min_size=1, max_size=4).map("".join) | st.text(max_size=12)
