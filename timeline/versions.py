@@ -35,19 +35,19 @@ def keep(
     number = next_number(entry)
     type(entry).objects.filter(pk=entry.pk).update(version=number)
     entry.version = number
-    version = unsaved(entry, whole(entry, record), by=by, deed=deed, at=timezone.now(), why=why)
+    version = unsaved(entry, number, whole(entry, record), by=by, deed=deed, at=timezone.now(), why=why)
     version.save(force_insert=True)
     return version
 
 
 def unsaved(
-    entry: WorkingEntry, record: Record, *, by: User | None, deed: Version.Deed, at: datetime, why: str
+    entry: WorkingEntry, number: int, record: Record, *, by: User | None, deed: Version.Deed, at: datetime, why: str
 ) -> Version:
     return Version(
         crisis_id=entry.crisis_id,
         noun=noun_of(entry),
         entry=entry.public_id,
-        number=entry.version,
+        number=number,
         deed=deed,
         by=by,
         at=at,
@@ -72,7 +72,8 @@ def keep_all(entries: list[Event], *, by: User | None, deed: Version.Deed, why: 
         entry.version = max(entry.version, before) + 1 if before else entry.version
     model.objects.bulk_update([entry for entry in rows if entry.public_id in last], ["version"])
     Version.objects.bulk_create(
-        unsaved(entry, whole(entry, record_of(entry)), by=by, deed=deed, at=now, why=why) for entry in rows
+        unsaved(entry, entry.version, whole(entry, record_of(entry)), by=by, deed=deed, at=now, why=why)
+        for entry in rows
     )
     return rows
 

@@ -154,6 +154,10 @@ class WorkingCopy(Noun):
     class Meta:
         abstract = True
 
+    def hold(self) -> None:
+        """Read it anew, and keep others from saving it until the transaction ends."""
+        self.refresh_from_db(from_queryset=type(self)._base_manager.select_for_update(no_key=True))
+
 
 def dated(edtf: str, *, minute: int | None = None, zone: str = "", phrase: str = "") -> When:
     """A date from the columns or the items it is kept in."""

@@ -32,7 +32,7 @@ def publish(
     """
     require(by, "publish")
     Crisis.locked(entry.crisis_id)
-    entry.refresh_from_db()
+    entry.hold()
     whole = fresh(entry)
     record = record_of(whole)
     check(whole, record, change, reason)
