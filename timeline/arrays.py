@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -149,3 +151,9 @@ def in_order(first: Numbers, *further: Numbers) -> Numbers:
         width = int(column.max(initial=0)) + 1
         keys, size = keys * width + column, size * width
     return np.argsort(keys, kind="stable") if size < 2**63 else np.lexsort([*reversed(further), first])
+
+
+def give_back() -> None:
+    """Return what the C library holds free for later; 100 MB after the columns of a million events were filled."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)

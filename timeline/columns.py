@@ -28,6 +28,7 @@ from timeline.arrays import (
     Numbers,
     Places,
     flags,
+    give_back,
     integers,
     marked,
     numbers,
@@ -81,6 +82,8 @@ class Columns:
         self.fill() if self.before is None else self.fill_from(self.before)
         self.measure = self.parent.replaced(dict(shown.countermeasures().values_list("entry", "measure")))
         self.parts, self.rests = self.participations(), self.accounts()
+        if self.before is None:
+            give_back()
         self.before = None
 
     def fill(self) -> None:

@@ -78,7 +78,7 @@ def tell_the_planner():
     """SQLite knows only by being told how many rows there are; without, a page of 100,000 entries takes seconds."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("PRAGMA analysis_limit=20000")
             cursor.execute("ANALYZE")
 
 
@@ -132,7 +132,5 @@ def is_local(listen: str) -> bool:
 
 
 def become_server():
-    # Else glibc keeps what a worker needed for a moment, to fill its columns: 70 MB at a million events.
-    os.environ.setdefault("MALLOC_TRIM_THRESHOLD_", str(128 * 1024))
     os.chdir(settings.BASE_DIR)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "-c", "python:timeline.serving"])  # noqa: S606
