@@ -42,6 +42,7 @@ NOT_RUN = {
     "make fuzz": "ten minutes",
     "make fuzz CASE=number": "a case that failed is needed",
     "make bench": "minutes",
+    "make bench RACE=1": "needs a package of 75 MB that make test does not fetch",
     "make torture": "a quarter of an hour; tests/test_torture_in_small.py runs a little of it",
     "make screenshots": "tests/browser/test_pictures_of_the_readme.py does all of it but keeping them",
     "make messages": "needs gettext and changes files; tests/test_languages.py compares what it makes",
