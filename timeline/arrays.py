@@ -154,6 +154,6 @@ def in_order(first: Numbers, *further: Numbers) -> Numbers:
 
 
 def give_back() -> None:
-    """Return what the C library holds free for later; 100 MB after the columns of a million events were filled."""
+    """Return what the C library holds free for later: 100 MB when columns of a million events were filled."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)

@@ -82,9 +82,8 @@ class Columns:
         self.fill() if self.before is None else self.fill_from(self.before)
         self.measure = self.parent.replaced(dict(shown.countermeasures().values_list("entry", "measure")))
         self.parts, self.rests = self.participations(), self.accounts()
-        if self.before is None:
-            give_back()
         self.before = None
+        give_back()
 
     def fill(self) -> None:
         self.take(self.events.order_by("newest"))
