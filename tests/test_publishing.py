@@ -18,7 +18,7 @@ from tests.factories import (
     shown_countermeasure,
     shown_event,
 )
-from timeline.models import Account, Crisis, Edition, Response
+from timeline.models import Account, Crisis, Edition, Event, Response
 from timeline.publishing import correct, differs, publish, publish_whole, unschedule, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +223,23 @@ def test_what_is_taken_back_before_anybody_saw_it_bears_no_first_moment(clock):
         publish(event, by=None, at=clock.now + timedelta(hours=1))
         unschedule(event, by=None)
     assert [(one.state, one.first_shown) for one in (never, once)] == [("ready", None), ("published", first)]
+
+
+def test_what_was_taken_back_in_time_was_never_seen(client, clock):
+    event = EventFactory()
+    publish(event, by=None, at=clock.now + timedelta(hours=1))
+    unschedule(event, by=None)
+    clock.forward(hours=2)
+    assert not Edition.objects.once_shown().of(event).exists()
+    assert client.get(f"/e/{event.public_id}").status_code == 404
+
+
+def test_a_step_of_another_crisis_is_refused():
+    elsewhere = CountermeasureFactory(crisis=CrisisFactory(slug="elsewhere"))
+    event = shown_event(headline="The ban begins")
+    Event.objects.filter(pk=event.pk).update(countermeasure=elsewhere, stage="in_force")
+    with pytest.raises(ValidationError, match="belongs to another crisis"):
+        publish(event, by=None)
 
 
 def test_the_database_refuses_two_open_editions_of_one_entry():
