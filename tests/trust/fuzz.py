@@ -177,9 +177,7 @@ class Fuzz:
 
     def fields(self, address):
         if address not in self.forms:
-            answer = self.desk.get(address)
-            html = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
-            self.forms[address] = garbling.Fields(answer.text if html else "")
+            self.forms[address] = garbling.fields_of(self.desk.get(address))
         return self.forms[address]
 
     def list(self, chance):

@@ -146,3 +146,9 @@ class Fields(HTMLParser):
             self.data[name] = value
             self.files += [name] * (attrs.get("type") == "file")
             self.select = name if tag == "select" else None
+
+
+def fields_of(answer):
+    """The fields of the page that an answer is; none of a file, a redirect or a refusal."""
+    page = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+    return Fields(answer.text if page else "")

@@ -51,9 +51,7 @@ class Forms:
 
     def fields(self, address):
         if address not in self.found:
-            answer = self.chief.get(address)
-            page = answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
-            self.found[address] = garbling.Fields(answer.text if page else "")
+            self.found[address] = garbling.fields_of(self.chief.get(address))
         return self.found[address]
 
     def post(self, address, posted):
