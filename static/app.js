@@ -117,7 +117,7 @@
   });
 
   // A link that was pressed and is gone hands its focus to the heading of what it changed.
-  document.addEventListener("htmx:afterSettle", (event) => {
+  document.addEventListener("htmx:afterSwap", (event) => {
     const pressed = event.detail.requestConfig?.elt;
     const lost = !document.activeElement || document.activeElement === document.body;
     if (pressed?.matches("a[hx-get]") && lost) byId("count")?.focus({ preventScroll: true });

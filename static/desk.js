@@ -25,7 +25,7 @@ for (const row of document.querySelectorAll("#result_list tbody tr"))
   for (const cell of row.querySelectorAll("td")) if (heads[cell.cellIndex] && !/\p{L}/u.test(cell.textContent)) cell.dataset.l = heads[cell.cellIndex];
 
 // A row that was asked for gets the cursor; without script its address does the same.
-document.addEventListener("htmx:afterSettle", (event) => {
+document.addEventListener("htmx:afterSwap", (event) => {
   const button = event.detail.requestConfig?.elt;
   const anchor = button?.getAttribute("formaction")?.slice(1);
   document.getElementById(anchor)?.querySelector("input:not([type=hidden]), textarea, select")?.focus();

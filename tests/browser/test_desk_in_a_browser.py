@@ -137,11 +137,21 @@ def test_what_readers_will_see_follows_the_typing(desk_page, live_server, names)
     expect(desk_page.locator("#reading-date")).to_contain_text("does not say which day")
 
 
-def test_a_row_that_is_added_gets_the_cursor_and_the_page_does_not_reload(desk_page, live_server, names):
+# Where the cursor is at the moment the row is there: what is typed then must not land in another field a little later.
+CURSOR_AT_ONCE = """() => {
+  window.cursor = [];
+  const row = () => document.getElementById("id_who-2-actor") && cursor.push(document.activeElement.id);
+  new MutationObserver(row).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def test_a_row_that_is_added_gets_the_cursor_at_once_and_the_page_does_not_reload(desk_page, live_server, names):
     desk_page.goto(live_server.url + "/admin/timeline/event/add/")
     desk_page.locator("#id_body").evaluate("area => { area.value = 'not posted anew' }")
+    desk_page.evaluate(CURSOR_AT_ONCE)
     desk_page.get_by_role("button", name="Add participant").click()
     expect(desk_page.locator("#id_who-2-actor")).to_be_focused()
+    assert set(desk_page.evaluate("cursor")) == {"id_who-2-actor"}
     assert desk_page.locator("#id_body").input_value() == "not posted anew"
 
 
