@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from timeline.arrays import Coded, Mask, Numbers
+from timeline.arrays import Coded, Days, Mask
 from timeline.columns import Columns
 from timeline.lookups import editions_with, is_exact
 from timeline.models import Edition
@@ -114,7 +114,7 @@ def by_days(columns: Columns, search: TimelineFilter, _asked: Collection[str]) -
     return mask & (ends <= last) if last is not None else mask
 
 
-def ends_of(columns: Columns, inside: bool) -> tuple[Numbers, Numbers]:
+def ends_of(columns: Columns, inside: bool) -> tuple[Days, Days]:
     """The columns to be compared with the first and with the last day asked for."""
     return (columns.first_day, columns.last_day) if inside else (columns.last_day, columns.first_day)
 
