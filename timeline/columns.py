@@ -14,8 +14,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Case, Count, ExpressionWrapper, F, IntegerField, Sum, TextField, Value, When
-from django.db.models.fields.json import KT
+from django.db.models import Count, ExpressionWrapper, F, Field, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from numpy.typing import NDArray
 
@@ -36,12 +36,11 @@ SOURCE = 0  # how accounts are
 ROLES = {role: 1 << number for number, role in enumerate(Participation.Role.values)}
 NONE = np.empty(0, np.int64)
 SETS = 1 << len(ROLES)  # of roles that an actor can have in one event
-# Read out of the record only where it is no single day; flags as the database has them, which is quicker.
-EDTF = Case(When(first_day=F("last_day"), then=Value("")), default=KT("record__date__edtf"), output_field=TextField())
-FIELDS: dict[str, Any] = {name: name for name in ("pk", *TEXTS, *DAYS, "newest")} | {"edtf": EDTF}
-FIELDS |= {name: ExpressionWrapper(F(name), IntegerField()) for name in FLAGS}
+# Flags as the database has them, which is quicker.
+FIELDS: dict[str, Any] = {name: name for name in ("pk", *TEXTS, *DAYS, "newest")}
+FIELDS |= {"edtf": Coalesce("edtf", Value(""))} | {name: ExpressionWrapper(F(name), Field()) for name in FLAGS}
 UNSEEN = timedelta(minutes=1)  # longer than a deed takes, from the moment it writes down until others see it
-AT_ONCE = 5_000  # rows
+AT_ONCE = 500  # rows; of more at once, the collector of garbage looks through all again and again
 MANY = 5_000  # more new editions than this are not asked for by their numbers
 
 
@@ -105,7 +104,7 @@ class Columns:
         return now[~np.isin(now, before.pks)], np.isin(before.pks, now)
 
     def take(self, editions: EditionQuerySet) -> None:
-        """Read some thousand at a time: as Python's own objects all would take many times the room of the columns."""
+        """Read some hundred at a time: as Python's own objects all would take many times the room of the columns."""
         coded = {name: Coded() for name in TEXTS}
         make: dict[str, Callable[[Any], Any]] = {"pk": numbers, "newest": Places.read}
         make |= {name: column.codes_of for name, column in coded.items()}
@@ -306,7 +305,7 @@ class Columns:
 
 
 def portions(rows: Any) -> Iterator[tuple[tuple[Any, ...], ...]]:
-    """Rows as columns, some thousand at a time."""
+    """Rows as columns, some hundred at a time."""
     rows = rows.iterator(AT_ONCE)
     while some := list(islice(rows, AT_ONCE)):
         yield tuple(zip(*some, strict=True))

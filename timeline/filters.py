@@ -257,6 +257,10 @@ class TimelineFilter:
         """The same entries as rows of columns in memory, where they are counted many ways."""
         return Selected(self)
 
+    def let_go(self) -> None:
+        """Columns are large, and a request stays until garbage is collected, long after its answer."""
+        self.__dict__.pop("selected", None)
+
     def page(self, size: int) -> tuple[list[Edition], int]:
         """One page of editions in order, and how many follow it."""
         pks, following = self.selected.page(size)
