@@ -65,7 +65,7 @@ class Selection:
     def batches(self) -> Iterator[list[Entry]]:
         place = None
         while True:
-            editions = self.search.entries().in_order(self.search.order).defer("words")
+            editions = self.search.entries().in_order(self.search.order).without_words()
             rows = list((editions.after(place, self.search.order) if place else editions)[:BATCH])
             for row in rows:
                 self.note(row.record)

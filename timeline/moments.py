@@ -159,7 +159,7 @@ def log(search: TimelineFilter, reading: Reading, size: int) -> tuple[list[Line]
 def lines_of(editions: EditionQuerySet, column: str, gone: bool, place: LogPlace | None, size: int) -> list[Line]:
     if place:
         editions = editions.filter(follows(column, gone, *place))
-    rows = editions.order_by(f"-{column}", "-public_id").defer("words")[:size]
+    rows = editions.order_by(f"-{column}", "-public_id").without_words()[:size]
     return [Line(edition, getattr(edition, column), gone) for edition in rows]
 
 

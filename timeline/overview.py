@@ -61,7 +61,7 @@ def overview(reading: Reading, columns: Columns) -> Overview:
 
 def triggers(reading: Reading, measures: list[Measure]) -> list[Entry]:
     """The event that most countermeasures answer, the earliest of several."""
-    return reading.entries(reading.shown().events().filter(entry__in=answered_most(measures)).in_order("oldest")[:1])
+    return reading.entries(reading.shown().events().of_entries(answered_most(measures)).in_order("oldest")[:1])
 
 
 def days_since(entry: Entry | None, day: int) -> int | None:

@@ -137,7 +137,7 @@ def beside(editions: Any, since: datetime | None, before: Place | None, rank: bo
 
 def named(rows: list[Change], reading: Reading) -> list[Change]:
     """The changes with their entries as they are shown now."""
-    now = [Shown(edition, reading) for edition in reading.shown().filter(entry__in={row.edition.entry for row in rows})]
+    now = [Shown(edition, reading) for edition in reading.shown().of_entries({row.edition.entry for row in rows})]
     reading.learn(now)
     by_id = {one.id: one for one in now}
     return [Change(row.edition, row.kind, row.at, row.reason, by_id.get(row.edition.entry)) for row in rows]
@@ -145,7 +145,7 @@ def named(rows: list[Change], reading: Reading) -> list[Change]:
 
 def sequences(reading: Reading, entries: Iterable[str]) -> dict[str, int]:
     """How often each entry changed since it was first public, by public id; a withdrawal counts too."""
-    counted = once(reading).filter(entry__in=entries).order_by().values("entry")
+    counted = once(reading).of_entries(entries).order_by().values("entry")
     ended = Q(shown_until__lte=reading.at or timezone.now()) & ~Q(ended__in=STAYED)
     counted = counted.annotate(begun=Count("pk"), gone=Count("pk", filter=ended))
     return {row["entry"]: row["begun"] + row["gone"] - 1 for row in counted}

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from django.db.models import Model
 
 from timeline import purging
 from timeline.backups.archive import Archive
+from timeline.batches import batches
 from timeline.models import Crisis, Edition, Event, new_id
 
 from .archive import BackupFault, opened, refuse_other_schema
@@ -101,7 +101,7 @@ def clear() -> None:
 
 
 def put_table(model: type[Model], lines: Iterator[Any]) -> None:
-    while batch := list(islice(lines, BATCH)):
+    for batch in batches(lines, BATCH):
         insert(model, [json.loads(line) for line in batch])
 
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline import checking, versions
+from timeline.batches import batches
 from timeline.formats.incoming import Row, RowFault, Told, quoted
 from timeline.formats.timelinejs_in import made_key
 from timeline.models import Crisis, Edition, Event, External, Noun, Report, Sealed, Source, Version
@@ -57,8 +57,7 @@ class Flat:
 
     def take(self, rows: Iterable[Row]) -> None:
         """Write everything that can be; each row's outcome is heard, in order."""
-        rows = iter(rows)
-        while batch := list(islice(rows, BATCH)):
+        for batch in batches(rows, BATCH):
             self.take_batch(batch)
 
     def take_batch(self, batch: list[Row]) -> None:

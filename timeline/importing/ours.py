@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from timeline import versions
+from timeline.batches import batches
 from timeline.formats.export_json_in import Item, parts_of
 from timeline.formats.incoming import FileFault, Place, RowFault, quoted
 from timeline.formats.json_stream import Reader
@@ -39,6 +39,7 @@ from .planting import check, check_accounts, check_event, plant
 from .targets import ENTRY_ID, countermeasure_target, event_target, position_target
 
 BATCH = 300
+ASKED = 500  # ids in one question
 MOST_NAMES = 20_000  # countermeasures, positions, actors and sources of a file, together
 
 
@@ -65,8 +66,7 @@ class Ours:
         self.take_crisis()
         waiting = self.begin_countermeasures()
         with text.open() as stream:
-            events = parts_of(Reader(stream), events=True)
-            while batch := list(islice(events, BATCH)):
+            for batch in batches(parts_of(Reader(stream), events=True), BATCH):
                 self.take_events(batch)
         self.tie()
         self.finish_countermeasures(waiting)
@@ -267,7 +267,7 @@ class Ours:
         """Write the links of all events written, now that each has what it links to."""
         wanted = {item["to"] for links in self.links.values() for item in links} | self.links.keys()
         keys: dict[str, int] = {}
-        for ids in parted(sorted(wanted)):
+        for ids in batches(sorted(wanted), ASKED):
             keys |= dict(Event.objects.filter(public_id__in=ids, crisis=self.crisis).values_list("public_id", "pk"))
         Link.objects.bulk_create(
             (
@@ -283,7 +283,7 @@ class Ours:
 
     def keep_versions(self) -> None:
         events = [own for own, changed in self.touched if isinstance(own, str) and changed]
-        for ids in parted(events):
+        for ids in batches(events, ASKED):
             rows = list(Event.objects.filter(public_id__in=ids))
             versions.keep_all(rows, by=self.by, deed=Version.Deed.IMPORTED)
         for entry, changed in self.touched:
@@ -342,7 +342,3 @@ def title_of(value: Any) -> str:
         if isinstance(value.get(name), str):
             return str(value[name][:300])
     return ""
-
-
-def parted(ids: list[str], size: int = 500) -> Iterator[list[str]]:
-    return (ids[at : at + size] for at in range(0, len(ids), size))

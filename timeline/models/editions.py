@@ -64,8 +64,21 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """All editions of one working copy, oldest first."""
         return self.filter(entry=entry.public_id).order_by("shown_from", "pk")
 
+    def of_entries(self, entries: Iterable[str]) -> EditionQuerySet:
+        """Those of some entries (public ids)."""
+        return self.numbered(Edition.objects.filter(entry__in=entries).order_by().values("pk"))
+
     def steps(self) -> EditionQuerySet:
         return self.events().exclude(parent="")
+
+    def steps_of(self, countermeasures: Iterable[str]) -> EditionQuerySet:
+        """The steps of countermeasures (public ids)."""
+        steps = Edition.objects.filter(parent__in=countermeasures).exclude(parent="")
+        return self.numbered(steps.order_by().values("pk"))
+
+    def numbered(self, pks: models.QuerySet[Any, Any]) -> EditionQuerySet:
+        # A planner then begins with the few that are meant, whatever it believes of all that is shown.
+        return self.filter(pk__in=pks)
 
     def possibly_between(self, first: int | None, last: int | None) -> EditionQuerySet:
         """Entries that may have happened on some day from first to last (day numbers)."""
@@ -100,9 +113,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def tied_to(self, entries: Iterable[str], relations: Iterable[str]) -> EditionQuerySet:
         """Entries that name any of the entries (public ids) in one of those relations."""
-        # By number, not by EXISTS: a planner then begins with the few ties, even without statistics.
         ties = EditionTie.objects.filter(to__in=entries, relation__in=relations)
-        return self.filter(pk__in=ties.values("edition"))
+        return self.numbered(ties.values("edition"))
 
     def without_words(self) -> EditionQuerySet:
         """Without the text that is only searched, never shown."""

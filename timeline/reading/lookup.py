@@ -103,7 +103,7 @@ class Reading:
     def measures(self, editions: Iterable[Edition]) -> list[Measure]:
         """Countermeasures with their steps and what they answer, in the order given."""
         measures = [Measure(edition, self) for edition in editions]
-        steps = self.shown().steps().filter(parent__in=[measure.id for measure in measures]).in_order("oldest")
+        steps = self.shown().steps_of(measure.id for measure in measures).in_order("oldest")
         by_parent: dict[str, list[Stub]] = {}
         for edition in steps:
             by_parent.setdefault(edition.parent, []).append(Stub(edition, self))
@@ -158,7 +158,7 @@ class Reading:
 
     def stubs(self, ids: Collection[str]) -> dict[str, Stub]:
         """Shown events by public id."""
-        return {edition.entry: Stub(edition, self) for edition in self.shown().events().filter(entry__in=ids)}
+        return {edition.entry: Stub(edition, self) for edition in self.shown().events().of_entries(ids)}
 
     def tie(
         self,

@@ -6,6 +6,8 @@ from itertools import chain, islice
 from django.http import Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils.translation import gettext as _
 
+from timeline.batches import batches
+
 PROBLEM = "application/problem+json"
 METHODS = ("GET", "HEAD", "OPTIONS")
 PIECE = 200  # lines sent at once: few enough for memory, enough for the compressor
@@ -80,6 +82,5 @@ def begun(content):
 
 
 def pieces(lines):
-    lines = iter(lines)
-    while part := list(islice(lines, PIECE)):
+    for part in batches(lines, PIECE):
         yield type(part[0])().join(part)
