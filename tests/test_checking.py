@@ -10,20 +10,29 @@ from tests.factories import (
     CountermeasureFactory,
     EventFactory,
     PointFactory,
+    PositionFactory,
     ReportFactory,
     StepFactory,
 )
 from timeline.checking import findings, to_mend
+from timeline.suspects import ranked
 
 pytestmark = pytest.mark.django_db
 
 
 def codes(entry):
-    return {finding.code for finding in findings(entry)}
+    """What is found in an entry; the database must have named it to be looked at, and what blocks first."""
+    found = findings(entry)
+    ranks = {key: rank for rank, model, key in ranked(entry.crisis, 100) if model is type(entry)}
+    assert not found or entry.pk in ranks
+    assert not any(one.blocks for one in found) or ranks[entry.pk] == 0
+    return {finding.code for finding in found}
 
 
 def test_an_event_without_an_account_cannot_be_shown():
-    (finding,) = findings(EventFactory(accounts=0))
+    event = EventFactory(accounts=0)
+    assert codes(event) == {"cannot-show"}
+    (finding,) = findings(event)
     assert (finding.code, finding.field, finding.blocks) == ("cannot-show", "accounts", True)
 
 
@@ -36,6 +45,7 @@ def test_a_weekday_that_contradicts_the_date_is_named(field):
     event = EventFactory(**{field: "They met on Thursday"}, when="2025-11-25")
     (finding,) = findings(event)
     assert (finding.code, finding.field) == ("weekday", field)
+    assert codes(event) == {"weekday"}
     assert "Tuesday" in finding.text
 
 
@@ -108,4 +118,33 @@ def test_the_list_to_mend_begins_with_what_blocks():
     warned = CountermeasureFactory(checked=date(2020, 1, 1))
     blocked = EventFactory(accounts=0)
     StepFactory(countermeasure=warned, when="2025-12-01")
-    assert [entry for entry, _found in to_mend(blocked.crisis)] == [blocked, warned]
+    assert [entry for entry, _found in to_mend(blocked.crisis).found] == [blocked, warned]
+
+
+@pytest.mark.parametrize("wrong", ["withdrawn", "relays what was withdrawn"])
+def test_what_rests_on_a_withdrawn_report_is_looked_at_first(wrong):
+    gone = ReportFactory(withdrawn_on=date(2025, 12, 1))
+    ways = {"report": gone} if wrong == "withdrawn" else {"relayed_from": gone}
+    event, position = EventFactory(accounts=0), PositionFactory()
+    AccountFactory(event=event, **ways), AccountFactory(event=None, position=position, **ways)
+    assert codes(event) == codes(position) == {"cannot-show"}
+
+
+def test_a_countermeasure_that_cannot_be_shown_is_looked_at_first():
+    nobody, silent = fresh_countermeasure(), fresh_countermeasure()
+    nobody.parties.all().delete()
+    for step in silent.steps.all():
+        step.accounts.all().delete()
+    unfounded = fresh_countermeasure(stated_reason="So they say.")
+    unfounded.responses.create(event=EventFactory(when="2025-11-01"), basis="stated")
+    for one in (nobody, silent, unfounded):
+        assert "cannot-show" in codes(one)
+
+
+def test_no_more_entries_are_looked_at_than_one_list_takes_and_the_rest_is_counted(monkeypatch):
+    EventFactory(accounts=0), EventFactory(headline="They met on Thursday", when="2025-11-25")
+    bare = EventFactory(accounts=0)
+    monkeypatch.setattr("timeline.checking.MOST", 2)
+    mending = to_mend(bare.crisis)
+    assert [[one.code for one in found] for _entry, found in mending.found] == [["cannot-show"], ["cannot-show"]]
+    assert mending.left == 1

@@ -240,11 +240,20 @@ def test_a_step_shows_its_countermeasure_the_other_steps_and_what_it_answers(cli
     )
     first, second = measure.steps.order_by("first_day")
     response = client.get(f"/harbour-strike/events/{first.slug}/")
-    answer = section(response, "measures")
+    answer = section(response, "whole")
     assert "Seafood ban" in answer and "Announced: this step" in answer
     assert f"Lifted: {second.headline}" in answer
     assert "Stage Announced Seafood ban" in text_of(response)
     assert "The statement This countermeasure answers it: reported" in section(response, "chain")
+
+
+def test_a_step_that_is_answered_itself_shows_both_with_no_id_twice(client):
+    first = shown_countermeasure(answers=[shown_event(when="2025-11-07")]).steps.get()
+    shown_countermeasure(title="Counter-ban", answers=[first])
+    response = client.get(f"/harbour-strike/events/{first.slug}/")
+    assert "Counter-ban" in section(response, "measures") and "this step" in section(response, "whole")
+    ids = re.findall(r' id="([^"]+)"', response.text)
+    assert len(ids) == len(set(ids))
 
 
 def test_its_history_gives_class_moment_reason_and_the_words_that_changed(client):

@@ -42,8 +42,9 @@ class Coded:
 
     def tally(self, mask: Any) -> dict[str, int]:
         """How many of the masked rows have each text."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.place)).tolist()
-        return {value: n for value, n in zip(self.place, counts, strict=True) if n}
+        counts, texts = np.bincount(self.codes[mask]), self.values
+        found = np.flatnonzero(counts)
+        return {texts[place]: n for place, n in zip(found.tolist(), counts[found].tolist(), strict=True)}
 
     @cached_property
     def used(self) -> Collection[str]:
@@ -84,7 +85,7 @@ class Days:
     def __ge__(self, day: int) -> Mask:
         return self.codes >= np.searchsorted(self.days, day)
 
-    def tally(self, mask: Mask) -> tuple[list[int], list[int]]:
+    def tally(self, mask: Any) -> tuple[list[int], list[int]]:
         """The different days of the masked rows, the earliest first, and how many rows each has."""
         counts = np.bincount(self.codes[mask], minlength=len(self.days))
         found = np.flatnonzero(counts)

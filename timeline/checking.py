@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from timeline import dates
 from timeline.lives import BEGINS, ENDS
-from timeline.models import Account, Certainty, Countermeasure, Crisis, Event, Noun, Position, WorkingCopy, WorkingEntry
+from timeline.models import Account, Certainty, Countermeasure, Crisis, Event, Noun, Position, WorkingEntry
 from timeline.publishing import problems_of
 from timeline.reading import groups_of_origin
 from timeline.records import PREFETCH, fresh, noun_of, record_of
+from timeline.suspects import STALE_DAYS, WEEKDAYS, suspects
 
-STALE_DAYS = 14
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MOST = 200  # entries that are looked at for one list, however many a crisis has
 CONTRARY = ({Account.Stance.ASSERTS, Account.Stance.CONFIRMS}, {Account.Stance.DENIES})
 
 
@@ -143,8 +143,6 @@ CHECKS: dict[str, Callable[[Any], Iterator[Finding]]] = {
 }
 
 
-BATCH = 500  # entries in memory at a time, however many a crisis has
-
 # What the checks read beside the record.
 BESIDE = {
     Noun.EVENT: ["countermeasure__responses__event", "countermeasure__steps"],
@@ -153,16 +151,25 @@ BESIDE = {
 }
 
 
-def to_mend(crisis: Crisis) -> list[tuple[Event | Countermeasure | Position, list[Finding]]]:
-    """Every entry of a crisis with open findings, those that block first; in a fixed number of queries a batch."""
-    found = ((entry, found_in(entry)) for entry in all_of(crisis))
-    return sorted(
-        ((entry, some) for entry, some in found if some), key=lambda pair: -any(one.blocks for one in pair[1])
-    )
+@dataclass(frozen=True)
+class ToMend:
+    """Entries with what was found in each, those that block first; `left` more have not been looked at yet."""
+
+    found: list[tuple[WorkingEntry, list[Finding]]]
+    left: int
 
 
-def all_of(crisis: Crisis) -> Iterator[WorkingEntry]:
-    """Every entry of a crisis that was not withdrawn, with all that the checks read."""
+def to_mend(crisis: Crisis) -> ToMend:
+    """What is to be mended in a crisis, in a fixed number of queries; at most so many entries are looked at."""
+    chosen, number = suspects(crisis, MOST)
+    found = [(entry, some) for entry in read(chosen) if (some := found_in(entry))]
+    return ToMend(sorted(found, key=lambda pair: -any(one.blocks for one in pair[1])), number - len(chosen))
+
+
+def read(chosen: list[tuple[type[WorkingEntry], int]]) -> Iterator[WorkingEntry]:
+    """Those entries, in their order, with all that the checks read."""
+    entries = dict[tuple[type[WorkingEntry], int], WorkingEntry]()
     for noun, model in ((Noun.COUNTERMEASURE, Countermeasure), (Noun.EVENT, Event), (Noun.POSITION, Position)):
-        rows = model.objects.filter(crisis=crisis).exclude(state=WorkingCopy.State.WITHDRAWN)
-        yield from rows.prefetch_related(*PREFETCH[noun], *BESIDE[noun]).iterator(chunk_size=BATCH)
+        rows = model.objects.filter(pk__in=[key for other, key in chosen if other is model])
+        entries |= {(model, row.pk): row for row in rows.prefetch_related(*PREFETCH[noun], *BESIDE[noun])}
+    return (entries[one] for one in chosen if one in entries)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
@@ -316,3 +318,15 @@ def test_a_draft_needs_no_account_but_whoever_may_only_look_can_write_nothing(de
     assert '<fieldset class="ct-all" disabled>' in page.text
     assert 'value="Save draft"' not in page.text
     assert client.post(address, Form(page.text).data | {"headline": "Mine", "_save": "1"}).status_code == 403
+
+
+def test_what_takes_a_row_away_says_which_and_stands_in_no_empty_row(open_form):
+    event = EventFactory(accounts=2, actors=[ActorFactory(), ActorFactory()])
+    page = open_form(event).answer.text
+    boxes = re.findall(r'name="(\w+)-\d+-remove".*?> ([^<]+)<span class="visually-hidden">([^<]+)</span>', page)
+    assert [(rows, words + which) for rows, words, which in boxes] == [
+        ("who", "Remove: Participation 1"),
+        ("who", "Remove: Participation 2"),
+        ("accounts", "Remove this account: Account 1"),
+        ("accounts", "Remove this account: Account 2"),
+    ]

@@ -172,8 +172,8 @@ def test_a_page_that_does_not_exist_is_the_nearest_one(desk_of, crisis, asked):
 def test_open_findings_are_counted_with_a_way_to_them(desk_of, crisis):
     CountermeasureFactory(checked=None)
     page = desk_of("Editor").get(HOME)
-    [(_crisis, number)] = page.context["to_mend"]
-    assert number == 2
+    [(_crisis, number, more)] = page.context["to_mend"]
+    assert (number, more) == (2, False)
     assert reverse("admin:mend", args=[crisis.slug]) in page.text
 
 

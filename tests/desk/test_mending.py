@@ -15,6 +15,7 @@ from tests.factories import (
     PositionFactory,
     shown_countermeasure,
 )
+from timeline import checking
 from timeline.models import Account, Edition, Event
 from timeline.publishing import publish
 
@@ -96,6 +97,20 @@ def test_the_page_asks_as_often_however_many_entries_there_are(desk_of, address)
     some()
     assert asked() == before
     assert Event.objects.filter(stage="in-force").count() == 3
+
+
+def test_however_many_there_are_only_so_many_are_looked_at_and_the_rest_is_counted(desk_of, address, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(
+        checking, "found_in", lambda entry, found=checking.found_in: looked_at.append(entry) or found(entry)
+    )
+    monkeypatch.setattr(checking, "MOST", 2)
+    client = desk_of("Editor")
+    for number in (3, 6):
+        EventFactory.create_batch(3, accounts=0)
+        looked_at.clear()
+        assert f"{number - 2} more" in client.get(address).text and len(looked_at) == 2
+        assert "<b>2+</b> to mend" in client.get("/admin/").text and len(looked_at) == 4
 
 
 def test_a_crisis_that_does_not_exist_has_no_page(desk_of):

@@ -127,6 +127,7 @@ class ResponseRow(Row, forms.ModelForm):
         model = Response
         fields = ["basis"]
 
+    field_order = ("event", "basis", "told")
     name = gettext_lazy("Answers")
     key = ("event",)
 

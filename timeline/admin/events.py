@@ -100,6 +100,7 @@ class ParticipationRow(Row, forms.ModelForm):
         model = Participation
         fields = ["role"]
 
+    field_order = ("actor", "role")
     name = gettext_lazy("Participation")
     key = ("actor", "role")
 
@@ -118,6 +119,7 @@ class LinkRow(Row, forms.ModelForm):
         model = Link
         fields = ["relation", "basis"]
 
+    field_order = ("relation", "to", "basis")
     name = gettext_lazy("Link")
     key = ("to", "relation")
 

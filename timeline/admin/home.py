@@ -103,7 +103,7 @@ def desk_home(request):
     crises = list(Crisis.objects.order_by("title")) if request.user.has_perm("timeline.view_event") else []
     return {
         "sections": [drawn for drawn in (draw(one, request.user) for one in SECTIONS.values()) if drawn],
-        "to_mend": [(crisis, found) for crisis, found in counts(crises) if found],
+        "to_mend": [(crisis, number, more) for crisis, (number, more) in counts(crises) if number or more],
         "crises": crises,
     }
 

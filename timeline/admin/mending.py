@@ -27,10 +27,10 @@ def mend(request, slug, site):
     crisis = Crisis.objects.filter(slug=slug).first()
     if crisis is None:
         raise Http404
-    found = checking.to_mend(crisis)
-    page = page_of(request, found)
+    mending = checking.to_mend(crisis)
+    page = page_of(request, mending.found)
     lines = [line(request, entry, some) for entry, some in page]
-    context = {"crisis": crisis, "page": page, "lines": lines, "total": sum(len(some) for _entry, some in found)}
+    context = {"page": page, "lines": lines, "total": total(mending), "left": mending.left}
     return site_page(request, site, "mend.html", _("To mend: %(crisis)s") % {"crisis": crisis}, **context)
 
 
@@ -58,8 +58,12 @@ def checkable(request, entry, found):
     return any(finding.code in UNCHECKED for finding in found) and workflow.may_edit(request.user, entry)
 
 
+def total(mending):
+    return sum(len(found) for _entry, found in mending.found)
+
+
 def counts(crises):
-    """(crisis, number of open findings), counted anew only where a deed, a save or a day has passed."""
+    """(crisis, (number of open findings, whether there may be more)), anew only after a deed, a save or a day."""
     marks = {crisis.pk: [timezone.localdate()] for crisis in crises}
     for model, column in ((Version, "pk"), *((model, "saved") for model in MODELS)):
         rows = model.objects.filter(crisis__in=crises).order_by().values_list("crisis")
@@ -71,4 +75,8 @@ def counts(crises):
 
 def count(crisis, marks):
     key = "to-mend:" + ":".join(str(mark) for mark in (crisis.pk, *marks)).replace(" ", "")
-    return cache.get_or_set(key, lambda: sum(len(found) for _entry, found in checking.to_mend(crisis)), KEPT)
+    return cache.get_or_set(key, lambda: counted(checking.to_mend(crisis)), KEPT)
+
+
+def counted(mending):
+    return total(mending), mending.left > 0

@@ -32,6 +32,11 @@ class Row(DeskForm):
         return self.is_bound and bool(self.data.get(self.add_prefix("remove")))
 
     @property
+    def asked(self):
+        """The fields of the row itself, as they are drawn."""
+        return [field for field in self.visible_fields() if field.name != "remove"]
+
+    @property
     def blank(self):
         """Nothing written: what is only chosen from a list does not count."""
         return not any(self.raw(name).strip() for name, field in self.fields.items() if is_written(field))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from timeline import tracking, wordings
 from timeline.filters import written
 from timeline.formats.markdown import html
+from timeline.templatetags.timeline_tags import clock_words
 
 register = template.Library()
 
@@ -19,19 +20,6 @@ register = template.Library()
 def markdown(text):
     """An editor's Markdown as HTML that has passed the allow-list."""
     return mark_safe(html(text))  # noqa: S308
-
-
-def moment_words(moment, crisis):
-    """A moment as clocks of the crisis's zone showed it: “28 November 2025, 10:20 JST”."""
-    local = moment.astimezone(ZoneInfo(crisis.time_zone))
-    day = wordings.day_words(local.date().toordinal())
-    return _("{day}, {time} {zone}").format(day=day, time=f"{local:%H:%M}", zone=zone_words(local))
-
-
-def zone_words(local):
-    """JST where the zone has such a name, else UTC+08:00."""
-    name, offset = local.tzname() or "", f"{local:%z}"
-    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 @register.filter
@@ -86,11 +74,12 @@ def keeping(address, search, fragment=""):
 @register.simple_tag
 def citation(headline, crisis, edition):
     """The edition a page shows, as a footnote names it; the address follows."""
+    shown = edition.shown_from.astimezone(ZoneInfo(crisis.time_zone))
     return _("“{headline}”. {crisis}, {site}, version of {moment}.").format(
         headline=headline,
         crisis=crisis.title,
         site=settings.SITE_NAME,
-        moment=moment_words(edition.shown_from, crisis),
+        moment=clock_words(shown, wordings.day_words(shown.toordinal())),
     )
 
 

@@ -101,13 +101,30 @@ def row_who(entry):
     if entry.parent and not entry.actors:
         acting, towards = entry.parent.imposed_by, entry.parent.aimed_at
     together = " + ".join(name.name for name in entry.together)
-    acting, towards = (wordings.in_a_row(name.name for name in names) for names in (acting, towards))
+    acting, towards = names_of(acting), names_of(towards)
     return " → ".join(filter(None, [" + ".join(filter(None, [acting, together])), towards]))
 
 
 @register.filter
 def row_sources(entry):
     return wordings.in_a_row(source.name for source in entry.sources)
+
+
+@register.filter
+def beside_words(entry):
+    """What lanes show of an entry by place and line, for whoever hears it: its date, its parties, its answers."""
+    parts = [wordings.date_words(entry.when)]
+    parts += [_("towards {names}").format(names=names_of(entry.towards))] if entry.towards else []
+    parts += [_("with {names}").format(names=names_of(entry.together))] if entry.together else []
+    if entry.answered_by:
+        n = len(entry.answered_by)
+        parts.append(ngettext("answered by {n} countermeasure", "answered by {n} countermeasures", n).format(n=n))
+    parts += [tie.relation_label + wordings.mark(": ") + tie.entry.short for tie in entry.links]
+    return "".join(wordings.mark(", ") + part for part in parts)
+
+
+def names_of(names):
+    return wordings.in_a_row(name.name for name in names)
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 import logging
 import re
 import sys
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -10,6 +11,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,12 +25,65 @@ from timeline.room import database_away, others_write, out_of_room
 from .outside import problem, with_headers
 
 logger = logging.getLogger(__name__)
-FAILED = {"failed": True}  # for templates: the page is none of those that other languages have too
 MOST_LISTED = 50_000  # of one sitemap, as its standard has it
-TOO_LONG = {
-    413: (_("That is more than this site takes"), _("What was sent is too long to be read. Nothing was changed.")),
-    414: (_("That address is too long"), _("It asks for more than this site reads at once. Take some of it away.")),
+
+
+class Failure(NamedTuple):
+    """What a page says in place of what was asked for, and which way it shows: home, again, or none but back."""
+
+    title: Promise
+    sentence: Promise
+    way: str = "home"
+
+
+FAILURES = {
+    400: Failure(
+        _("That request cannot be read"),
+        _("Something in the address or the form is not as it should be. Nothing was changed."),
+    ),
+    403: Failure(
+        _("That is not open to you"),
+        _(
+            "The page needs rights you do not have, or the form was open for too long. Go back, reload the page and "
+            "send it again: what you typed is still there."
+        ),
+    ),
+    404: Failure(
+        _("There is nothing at this address"),
+        _("It may be mistyped, or not published. What was published and taken back says so at its own address."),
+    ),
+    413: Failure(
+        _("That is more than this site takes"), _("What was sent is too long to be read. Nothing was changed.")
+    ),
+    414: Failure(
+        _("That address is too long"), _("It asks for more than this site reads at once. Take some of it away.")
+    ),
+    500: Failure(
+        _("The program failed"),
+        _("It is not your fault, and nothing was changed. The failure has been noted. Try again in a while."),
+    ),
+    503: Failure(
+        _("The site cannot answer just now"),
+        _("It cannot reach what it keeps. It looks again by itself: try in half a minute."),
+        way="again",
+    ),
+    507: Failure(
+        _("There is no room left"),
+        _(
+            "The disk of the site is full, and nothing was stored. Go back: what you typed is still there. Tell "
+            "whoever runs the site, and save it again when there is room."
+        ),
+        way="",
+    ),
 }
+ONLY_READING = Failure(
+    _("The desk can only be read just now"),
+    _(
+        "The database takes no changes just now, so nothing was stored. Go back: what you typed is still in the form. "
+        "Save it again in a while."
+    ),
+    way="",
+)
 SAMPLES = {
     "day": "2025-11-25",
     "week": "[2025-11-24..2025-11-30]",
@@ -92,31 +147,28 @@ def about(request):
 def bad_request(request, exception=None):
     if isinstance(exception, RequestDataTooBig):
         return too_long(request, 413)
-    return out_of_reach(request, exception) or render(request, "400.html", FAILED, status=400)
+    return out_of_reach(request, exception) or failed(request, 400)
 
 
 def too_long(request, status):
     """The address (414) or what was sent (413) is longer than is read here."""
-    title, sentence = TOO_LONG[status]
     if re.search(r"^/(api/|oembed)|\.\w+$", request.path_info):
-        return with_headers(problem(status, title, detail=sentence))
-    return render(
-        request, "too_long.html", FAILED | {"status": status, "title": title, "sentence": sentence}, status=status
-    )
+        return with_headers(problem(status, FAILURES[status].title, detail=FAILURES[status].sentence))
+    return failed(request, status)
 
 
 def forbidden(request, exception=None):  # noqa: ARG001, Django gives it by name
-    return render(request, "403.html", FAILED, status=403)
+    return failed(request, 403)
 
 
 def not_found(request, exception=None):  # noqa: ARG001
-    return render(request, "404.html", FAILED, status=404)
+    return failed(request, 404)
 
 
 def server_error(request):
     """Nothing here may ask the database: it may be what failed. Nor may it fail again: the page then is plain text."""
-    failed = "The program failed. Try again in a while.\n"
-    return out_of_reach(request, sys.exception()) or plainly(request, "500.html", 500, failed)
+    error = sys.exception()
+    return out_of_reach(request, error) or plainly(request, 500, "The program failed. Try again in a while.\n")
 
 
 def out_of_reach(request, error):
@@ -133,7 +185,7 @@ def out_of_reach(request, error):
 
 def unavailable(request):
     """The database is away: a page that asks nothing of it, and when to come again."""
-    response = plainly(request, "503.html", 503, "The site cannot answer just now. Try again in half a minute.\n")
+    response = plainly(request, 503, "The site cannot answer just now. Try again in half a minute.\n")
     response["Retry-After"] = "30"
     add_never_cache_headers(response)
     return response
@@ -141,7 +193,7 @@ def unavailable(request):
 
 def only_reading(request):
     """The primary is away, so nothing can be written; whoever tried is told, and that nothing of it was stored."""
-    response = plainly(request, "503_desk.html", 503, "The desk can only be read just now. Nothing was stored.\n")
+    response = plainly(request, 503, "The desk can only be read just now. Nothing was stored.\n", ONLY_READING)
     response["Retry-After"] = "30"
     add_never_cache_headers(response)
     return response
@@ -149,14 +201,20 @@ def only_reading(request):
 
 def no_room(request):
     """The disk is full: nothing was stored, and whoever wrote has it still in the page before."""
-    response = plainly(request, "507.html", 507, "There is no room left on the disk. Nothing was stored.\n")
+    response = plainly(request, 507, "There is no room left on the disk. Nothing was stored.\n")
     add_never_cache_headers(response)
     return response
 
 
-def plainly(request, template, status, text):
+def failed(request, status, failure=None):
+    """A page that asks nothing of the database; it is none of those that other languages have too."""
+    context = {"failed": True, "status": status, "failure": failure or FAILURES[status]}
+    return render(request, "failed.html", context, status=status)
+
+
+def plainly(request, status, text, failure=None):
     try:
-        return render(request, template, FAILED, status=status)
+        return failed(request, status, failure)
     except Exception:
-        logger.exception("The page %s failed too.", template)
+        logger.exception("The page of %s failed too.", status)
         return HttpResponse(text, status=status, content_type="text/plain")
