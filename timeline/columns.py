@@ -45,7 +45,7 @@ MANY = 5_000  # more new editions than this are not asked for by their numbers
 
 
 class Columns:
-    """Of the events that a search can show; `before` are those of an earlier state, which hold most of them."""
+    """Of the events that a search can show; `before` are those of another state or moment, which hold most of them."""
 
     pks: Numbers
     new: Numbers
@@ -62,7 +62,7 @@ class Columns:
     places: Places
 
     def __init__(self, search: TimelineFilter, before: Columns | None = None) -> None:
-        self.moment, shown = timezone.now(), search.shown()
+        self.moment, self.past, shown = timezone.now(), search.moment is not None, search.shown()
         self.crisis, self.events = search.crisis, shown.events()
         self.before = before if before is not None and len(before) else None
         self.fill() if self.before is None else self.fill_from(self.before)
@@ -92,16 +92,19 @@ class Columns:
 
     def changes_since(self, before: Columns) -> Any:
         """The pks that came, and which rows of before are kept; all are asked for where that does not add up."""
+        if not self.past:
+            new, kept = self.newest_changes(before)
+            number, total = self.events.aggregate(n=Count("pk"), sum=Sum("pk", default=0)).values()
+            if (len(new) + np.count_nonzero(kept), int(new.sum()) + int(before.pks[kept].sum())) == (number, total):
+                return new, kept
+        now = numbers(self.events.values_list("pk", flat=True))
+        return now[before.row_of(now) < 0], before.of(now)
+
+    def newest_changes(self, before: Columns) -> Any:
         since = before.moment - UNSEEN
         came = numbers(self.events.filter(shown_from__gt=since).values_list("pk", flat=True))
         went = Edition.objects.filter(crisis=self.crisis, shown_until__gt=since, shown_until__lte=timezone.now())
-        new = came[~np.isin(came, before.pks)]
-        kept = ~before.of(went.values_list("pk", flat=True))
-        number, total = self.events.aggregate(n=Count("pk"), sum=Sum("pk", default=0)).values()
-        if (len(new) + np.count_nonzero(kept), int(new.sum()) + int(before.pks[kept].sum())) == (number, total):
-            return new, kept
-        now = numbers(self.events.values_list("pk", flat=True))
-        return now[~np.isin(now, before.pks)], np.isin(before.pks, now)
+        return came[before.row_of(came) < 0], ~before.of(went.values_list("pk", flat=True))
 
     def take(self, editions: EditionQuerySet) -> None:
         """Read some hundred at a time: as Python's own objects all would take many times the room of the columns."""
@@ -189,7 +192,7 @@ class Columns:
 
     def of(self, pks: Any) -> Mask:
         """The mask of the events whose editions are among those."""
-        rows = self.row_of(numbers(pks))
+        rows = self.row_of(pks if isinstance(pks, np.ndarray) else numbers(pks))
         mask = ~self.every
         mask[rows[rows >= 0]] = True
         return mask

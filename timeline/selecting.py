@@ -33,7 +33,14 @@ class Selected:
         self.search = search
         self.masks: dict[tuple[str, ...], Mask] = {}
         self.shelf = shelf_of(None if search.moment else search.state)
-        self.columns = self.shelf.get("columns", lambda: Columns(search, self.shelf.take_before("columns")))
+        self.columns = self.shelf.get("columns", lambda: Columns(search, self.before()))
+
+    def before(self) -> Columns | None:
+        """Columns that hold most of the same: of the state before, or where a past moment is asked for, of now."""
+        if not self.search.moment:
+            return self.shelf.take_before("columns")
+        present: Columns | None = shelf_of(self.search.state).things.get("columns")
+        return present
 
     def mask(self, without: Container[object] = ()) -> Mask:
         """The events that pass every key but those named in `without`."""
