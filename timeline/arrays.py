@@ -40,8 +40,9 @@ class Coded:
 
     def tally(self, mask: Any) -> dict[str, int]:
         """How many of the masked rows have each text."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.place)).tolist()
-        return {value: n for value, n in zip(self.place, counts, strict=True) if n}
+        counts, texts = np.bincount(self.codes[mask]), self.values
+        found = np.flatnonzero(counts)
+        return {texts[place]: n for place, n in zip(found.tolist(), counts[found].tolist(), strict=True)}
 
     @cached_property
     def used(self) -> Collection[str]:

@@ -8,7 +8,7 @@ that was refused is not kept, because what is refused now (a moment to come) may
 
 import gzip
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
@@ -22,9 +22,10 @@ from django.utils.translation import get_language
 
 from timeline.states import State, digest, state_of
 
-FRAGMENTS = ("HX-Request", "HX-Boosted", "HX-History-Restore-Request", "HX-Target")
+FRAGMENTS = ("HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST", "HTTP_HX_TARGET")
 LARGEST = 2_000_000  # bytes; what is larger is streamed, or asked for so seldom that making it anew is right
 SQUEEZE = 5
+READ_OUT = 16  # answers that a process also has as they were before they were squeezed: 2 MB
 GOOD = (200, 204)
 
 
@@ -55,7 +56,7 @@ def validator(request: HttpRequest, state: State) -> str:
 
 
 def question(request: HttpRequest) -> tuple[Any, ...]:
-    pieces = [request.headers.get(name) for name in FRAGMENTS]
+    pieces = [request.META.get(name) for name in FRAGMENTS]
     place = request.scheme, request.get_host(), request.path, request.META.get("QUERY_STRING", "")
     return place, pieces, get_language()
 
@@ -85,11 +86,16 @@ def refused(request: HttpRequest) -> bool:
 
 def unpacked(request: HttpRequest, status: int, headers: dict[str, str], body: bytes) -> HttpResponse:
     squeezed = "gzip" in request.headers.get("Accept-Encoding", "") and status == 200
-    response = HttpResponse(body if squeezed else gzip.decompress(body), status=status, headers=headers)
+    response = HttpResponse(body if squeezed else read_out(body), status=status, headers=headers)
     if squeezed:
         response.headers["Content-Encoding"] = "gzip"
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+@lru_cache(maxsize=READ_OUT)
+def read_out(body: bytes) -> bytes:
+    return gzip.decompress(body)
 
 
 def conditional(

@@ -19,18 +19,20 @@ from django.utils.dateparse import parse_datetime
 
 from timeline import routing
 from timeline.models import FOREVER, Crisis
+from timeline.prepared import first_row
 
 TOLD = ("SITE_NAME", "SITE_URL", "OPERATOR", "CONTACT_EMAIL", "PRIVACY_NOTE", "EXPORT_LICENCE")
 CODE = ("timeline/**/*.py", "timeline/**/*.mo", "templates/**/*", "static/**/*")
 # `writes` is counted by a trigger: together with the number and the sum of ids, no change of a row leaves it the same.
 ROWS = "(SELECT COUNT(*) || '.' || COALESCE(SUM(id), 0) || '.' || COALESCE(SUM(writes), 0) FROM timeline_{})"
 MOMENT = "(SELECT {0}({1}) FROM timeline_edition WHERE crisis_id = crisis.id AND {1} {2} %s)"
-STATEMENT = "SELECT crisis.*, {}, {}, {}, {}, {}, {}, {} FROM timeline_crisis crisis WHERE slug = %s".format(  # noqa: S608
-    *(ROWS.format(table) for table in ("actor", "source", "side")),
-    MOMENT.format("MAX", "shown_from", "<="),
-    MOMENT.format("MAX", "shown_until", "<="),
+STATEMENT = "SELECT {}, {}, id, state, epoch, time_zone, {}, {}, {}, {}, {}, crisis.* {}".format(
     MOMENT.format("MIN", "shown_from", ">"),
     MOMENT.format("MIN", "shown_until", ">"),
+    MOMENT.format("MAX", "shown_from", "<="),
+    MOMENT.format("MAX", "shown_until", "<="),
+    *(ROWS.format(table) for table in ("actor", "source", "side")),
+    "FROM timeline_crisis crisis WHERE slug = %s",
 )
 
 
@@ -54,15 +56,15 @@ def state_of(slug: str) -> State | None:
     """The state of a crisis now; None if readers see no crisis of that address."""
     connection = routing.reading()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute(STATEMENT, [now] * 4 + [slug])
-        row = cursor.fetchone()
-        named = dict(zip([column[0] for column in cursor.description], row or (), strict=False))
-    if row is None or named["state"] == Crisis.State.DRAFT:
+    row = first_row(connection, STATEMENT, [now] * 4 + [slug])
+    if row is None:
         return None
     # The moments to come are not part of the key: nothing has changed until one of them has passed.
-    key = digest([program(), row[:-2], [getattr(settings, name) for name in TOLD]])
-    return State(key, named["epoch"], named["id"], named["time_zone"], min(map(moment, row[-2:])))
+    *coming, crisis, state, epoch, zone = row[:6]
+    if state == Crisis.State.DRAFT:
+        return None
+    key = digest([program(), row[2:], [getattr(settings, name) for name in TOLD]])
+    return State(key, epoch, crisis, zone, min(map(moment, coming)))
 
 
 def moment(value: str | datetime | None) -> datetime:

@@ -174,11 +174,12 @@ def strip(search: TimelineFilter, reading: Reading, measures: Iterable[Measure])
     `measures` are all that the reading shows; those with a step that passes the filter get a row.
     """
     entries = Entries(search)
-    if not entries.mask.any():
+    if not len(entries.rows):
         return None
     chosen = sorted((measure for measure in measures if measure.id in entries.parents), key=begun)
     axis, unit, starts = axis_of(entries, chosen, reading.day)
-    tally = tallied(entries, axis, starts)
+    places = places_of(entries, axis, starts)
+    tally = tallied(places)
     bins = bins_of(axis, starts, tally)
     counts = {name: tally.get(place, 0) for name, place in OUTSIDE.items()} | {"known": sum(one.n for one in bins)}
     return Strip(
@@ -186,7 +187,7 @@ def strip(search: TimelineFilter, reading: Reading, measures: Iterable[Measure])
         unit,
         counts,
         bins=bins,
-        spans=spans(entries, axis, starts) if counts["vague"] else [],
+        spans=spans(entries, axis, places) if counts["vague"] else [],
         rows=[Row(measure, drawn(measure, axis)) for measure in chosen[-MOST_MEASURES:]],
         measures=len(chosen),
         today=axis.middle(reading.day) if axis and axis.shows(reading.day) else "",
@@ -195,29 +196,29 @@ def strip(search: TimelineFilter, reading: Reading, measures: Iterable[Measure])
 
 
 class Entries:
-    """The days of what a filter selects, as columns."""
+    """The days of what a filter selects, as columns; `rows` are where they stand in those of the crisis."""
 
     def __init__(self, search: TimelineFilter) -> None:
-        self.columns, self.mask = search.selected.columns, search.selected.mask(without=RANGE)
-        self.parents = self.columns.parent.tally(self.mask)
-        self.first, self.last = self.columns.first_day[self.mask], self.columns.last_day[self.mask]
-        self.undated = self.columns.undated[self.mask]
+        self.columns, self.rows = search.selected.columns, np.flatnonzero(search.selected.mask(without=RANGE))
+        self.parents = self.columns.parent.tally(self.rows)
+        self.first, self.last = self.columns.first_day[self.rows], self.columns.last_day[self.rows]
+        self.undated = self.columns.undated[self.rows]
 
     def lows(self) -> list[tuple[int, int]]:
         """The earliest last days, as (day, entries)."""
-        days, counts = self.columns.last_days.tally(self.mask)
+        days, counts = self.columns.last_days.tally(self.rows)
         found = zip(days[:LOOKED_AT], counts[:LOOKED_AT], strict=True)
         return [(day, n) for day, n in found if day < dates.LATEST]
 
     def highs(self) -> list[tuple[int, int]]:
         """The latest first days, from the latest on."""
-        days, counts = self.columns.first_days.tally(self.mask)
+        days, counts = self.columns.first_days.tally(self.rows)
         found = zip(days[: -LOOKED_AT - 1 : -1], counts[: -LOOKED_AT - 1 : -1], strict=True)
         return [(day, n) for day, n in found if day > dates.EARLIEST]
 
     def narrow(self) -> Mask:
         """Which dates are to be drawn whole: those that are not vague, and a little vaguer ones of steps."""
-        steps = self.columns.step[self.mask]
+        steps = self.columns.step[self.rows]
         return self.last <= self.first + np.where(steps, NARROW_STEP, NARROW)
 
 
@@ -285,16 +286,16 @@ def known_until(first: int, last: int, measures: list[Measure], today: int) -> i
 OUTSIDE = {"vague": -1, "before": -2, "after": -3, "undated": -4}  # places that are no unit of the axis
 
 
-def tallied(entries: Entries, axis: Folded, starts: list[int]) -> dict[int, int]:
+def tallied(places: Numbers) -> dict[int, int]:
     """How many entries are in each unit, by its place; those in none by how they fall outside (`OUTSIDE`)."""
-    if axis is None:
-        return {OUTSIDE["undated"]: len(entries.first)}
-    places, counts = np.unique(places_of(entries, axis, starts), return_counts=True)
-    return dict(zip(places.tolist(), counts.tolist(), strict=True))
+    found, counts = np.unique(places, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
 
 
-def places_of(entries: Entries, axis: Folded, starts: list[int]) -> Numbers:
+def places_of(entries: Entries, axis: Folded | None, starts: list[int]) -> Numbers:
     """The place of the unit that holds all the days an entry can have been on; for a vaguer date, why there is none."""
+    if axis is None:
+        return np.full(len(entries.rows), OUTSIDE["undated"])
     bounds = np.array([*starts, axis.last + 1])
     begins, ends = (np.searchsorted(bounds, days, "right") - 1 for days in (entries.first, entries.last))
     inside = (begins == ends) & (begins >= 0) & (begins < len(starts))
@@ -320,11 +321,10 @@ def bin_of(axis: Folded, first: int, last: int, n: int, most: int) -> Bin:
     return Bin(first, last, n, graphic.percent(x), graphic.percent(width), height, graphic.percent((left + right) / 2))
 
 
-def spans(entries: Entries, axis: Folded, starts: list[int]) -> list[Span]:
+def spans(entries: Entries, axis: Folded, places: Numbers) -> list[Span]:
     """The vague dates that most entries have, in order of time."""
-    vague = entries.mask.copy()
-    vague[vague] = places_of(entries, axis, starts) == OUTSIDE["vague"]
-    most = sorted(entries.columns.edtf.tally(vague).items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_SPANS]
+    vague = entries.columns.edtf.tally(entries.rows[places == OUTSIDE["vague"]])
+    most = sorted(vague.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_SPANS]
     found = sorted(((dates.parse_edtf(edtf), n) for edtf, n in most), key=lambda pair: (pair[0].first, pair[0].last))
     return [span_of(axis, when, n, y=9 + 10 * place) for place, (when, n) in enumerate(found)]
 
