@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 Mask: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[np.integer[Any]]
 
-LARGE = 2**20  # bytes; what is larger the C library asks of the system by itself, and gives back when it is free
-MMAP_THRESHOLD = -3  # the C library's name for it
+ALL = np.ones(0, bool)
+BLOCK = 2**16  # rows that are counted at once, so that what is reckoned on the way stays small
 
 
 class Numbered(dict[str, int]):
@@ -76,7 +77,7 @@ class Days:
 
     def __getitem__(self, mask: Any) -> Numbers:
         """The days of the masked rows."""
-        days: Numbers = self.days.take(self.codes[mask])
+        days: Numbers = self.days.take(picked(self.codes, mask))
         return days
 
     def __le__(self, day: int) -> Mask:
@@ -87,7 +88,7 @@ class Days:
 
     def tally(self, mask: Any) -> tuple[list[int], list[int]]:
         """The different days of the masked rows, the earliest first, and how many rows each has."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.days))
+        counts = np.bincount(picked(self.codes, mask), minlength=len(self.days))
         found = np.flatnonzero(counts)
         return self.days[found].tolist(), counts[found].tolist()
 
@@ -117,28 +118,45 @@ class Joined:
         return keys
 
     @cached_property
+    def blocks(self) -> list[slice]:
+        """Some rows after the other, those of one event together."""
+        starts = np.unique(np.searchsorted(self.at, self.at[::BLOCK])).tolist()
+        return [slice(*ends) for ends in pairwise([*starts, len(self.at)])]
+
+    @cached_property
     def once(self) -> list[Mask | None]:
         """Of each way to name, which are the first of their event with that name; None if all are."""
-        fresh = (firsts(self.at, names.take(self.code)) for names in self.names)
-        return [None if mask.all() else mask for mask in fresh]
+        found = [
+            np.concatenate([firsts(self.at[block], names.take(self.code[block])) for block in self.blocks] or [ALL])
+            for names in self.names
+        ]
+        return [None if mask.all() else mask for mask in found]
 
     def tally(self, mask: Mask, column: int, kept: Mask | None = None) -> dict[int, int]:
         """How many different masked events have each name; `kept` says which codes count."""
-        rows, names, once = mask.take(self.at), self.names[column], self.once[column]
-        if kept is not None:
-            rows &= kept.take(self.code)
-        elif once is not None:
-            rows &= once
-        found = names.take(self.code[rows])
-        found = found if kept is None or once is None else found[firsts(self.at[rows], found)]
-        counts = np.bincount(found)
-        present = np.flatnonzero(counts)
-        return dict(zip(present.tolist(), counts[present].tolist(), strict=True))
+        names = self.names[column]
+        counts = np.zeros(len(names), np.int64)
+        for block in self.blocks:
+            rows = self.counting(mask, column, kept, block)
+            counts += np.bincount(self.code[block].take(rows), minlength=len(counts))
+        found = np.bincount(names, counts).astype(np.int64)
+        present = np.flatnonzero(found)
+        return dict(zip(present.tolist(), found[present].tolist(), strict=True))
+
+    def counting(self, mask: Mask, column: int, kept: Mask | None, block: slice) -> Numbers:
+        """Which rows of a block count: of those of masked events, and with kept codes, one for each event and name."""
+        at, code, names, once = self.at[block], self.code[block], self.names[column], self.once[column]
+        found = mask.take(at)
+        if kept is None:
+            return np.flatnonzero(found if once is None else found & once[block])
+        rows = np.flatnonzero(found & kept.take(code))
+        return rows if once is None else rows[firsts(at.take(rows), names.take(code.take(rows)))]
 
     def events(self, kept: Mask, number: int) -> Mask:
         """The mask of the events, so many, with a code that counts."""
         mask = np.zeros(number, bool)
-        mask[self.at[kept.take(self.code)]] = True
+        for block in self.blocks:
+            mask[self.at[block].take(np.flatnonzero(kept.take(self.code[block])))] = True
         return mask
 
 
@@ -153,6 +171,12 @@ def firsts(at: Numbers, names: Numbers) -> Mask:
     fresh = np.ones(len(at), bool)
     fresh[1:] = (at[1:] != at[:-1]) | (names[1:] != names[:-1])
     return fresh
+
+
+def picked(column: Numbers, rows: Any) -> Numbers:
+    """The column at those rows: a slice, their numbers, or a mask, which is slower to follow than to count out."""
+    found: Numbers = column[np.flatnonzero(rows) if isinstance(rows, np.ndarray) and rows.dtype.kind == "b" else rows]
+    return found
 
 
 def narrow(values: Numbers) -> Numbers:
@@ -176,16 +200,7 @@ def numbers(values: Iterable[int]) -> Numbers:
     return np.fromiter(values, np.int64)
 
 
-def keep_large_apart() -> None:
-    """Of what is free, the C library keeps up to 64 MB at hand, and what lies between things in use for good."""
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").mallopt(MMAP_THRESHOLD, LARGE)
-
-
 def give_back() -> None:
     """Return to the system what is free."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-
-
-keep_large_apart()

@@ -37,10 +37,11 @@ class Selected:
 
     def before(self) -> Columns | None:
         """Columns that hold most of the same: of the state before, or where a past moment is asked for, of now."""
-        if not self.search.moment:
-            return self.shelf.take_before("columns")
-        present: Columns | None = shelf_of(self.search.state).things.get("columns")
-        return present
+        if self.search.moment:
+            kept: Columns | None = shelf_of(self.search.state).things.get("columns")
+        else:
+            kept = self.shelf.take_before("columns")
+        return kept
 
     def mask(self, without: Container[object] = ()) -> Mask:
         """The events that pass every key but those named in `without`."""
