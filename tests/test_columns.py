@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from timeline import dates
-from timeline.arrays import Coded, Days, put_in
+from timeline.arrays import Coded, Days, in_order, put_in, united
 from timeline.places import Places
 from timeline.records import place
 
@@ -54,8 +54,14 @@ def test_numbers_too_large_for_a_column_make_it_wider():
     assert [both.values[code] for code in both.codes] == ["0", *texts]
 
 
+def test_keys_that_differ_in_their_last_bits_alone_become_one():
+    keys = in_order([np.array([16 + 4, 48 + 1]), np.array([16 + 1, 32, 16 + 8])])
+    assert united(keys, 16).tolist() == [16 + 1 + 4 + 8, 32, 48 + 1]
+    assert united(np.array([], int), 16).tolist() == []
+
+
 def test_days_are_compared_and_counted_though_they_are_kept_by_number():
-    days = Days(np.array([5, -(10**15), 5, 10**15]))
+    days = Days.read([5, -(10**15), 5, 10**15])
     assert (days <= 5).tolist() == [True, True, True, False]
     assert (days >= 5).tolist() == [True, False, True, True]
     assert days[days >= 5].tolist() == [5, 5, 10**15]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +16,9 @@ Mask: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[np.integer[Any]]
 
 ALL = np.ones(0, bool)
-BLOCK = 2**16  # rows that are counted at once, so that what is reckoned on the way stays small
+LARGE = 2**22  # bytes; numpy has its largest arrays, from this on, in large pages, which are quick to get
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # the C library's names
+BLOCK = 2**16  # rows that are reckoned with at once, so that what is made on the way stays small
 
 
 class Numbered(dict[str, int]):
@@ -71,9 +73,22 @@ class Coded:
 class Days:
     """A column of day numbers, by the place of each among the different days."""
 
-    def __init__(self, days: Numbers) -> None:
-        self.days = np.unique(days)
-        self.codes = narrow(np.searchsorted(self.days, days))
+    def __init__(self, days: Numbers, codes: Numbers) -> None:
+        self.days, self.codes = days, narrow(codes)
+
+    @classmethod
+    def read(cls, days: Collection[int]) -> Days:
+        return cls(*np.unique(numbers(days), return_inverse=True))
+
+    @classmethod
+    def joined(cls, portions: Sequence[Days]) -> Days:
+        """Of portions that follow each other."""
+        days = np.unique(np.concatenate([one.days for one in portions]))
+        return cls(days, np.concatenate([one.codes_among(days) for one in portions]))
+
+    def codes_among(self, days: Numbers) -> Numbers:
+        """What the codes would be among more days."""
+        return narrow(np.searchsorted(days, self.days)).take(self.codes)
 
     def __getitem__(self, mask: Any) -> Numbers:
         """The days of the masked rows."""
@@ -93,7 +108,8 @@ class Days:
         return self.days[found].tolist(), counts[found].tolist()
 
     def renewed(self, kept: Mask, at: Numbers, fresh: Days) -> Days:
-        return Days(put_in(self[kept], at, fresh[:]))
+        days = np.union1d(self.days, fresh.days)
+        return Days(days, put_in(self.codes_among(days)[kept], at, fresh.codes_among(days)))
 
 
 class Joined:
@@ -105,8 +121,9 @@ class Joined:
 
     def __init__(self, keys: Numbers, *names: Numbers) -> None:
         self.names, width = [narrow(column) for column in names], len(names[0])
-        self.code = narrow(keys % width)
-        self.at = (keys // width).astype(np.int32)
+        self.at, self.code = np.empty(len(keys), np.int32), np.empty(len(keys), np.min_scalar_type(width))
+        for block in blocks(len(keys)):
+            self.at[block], self.code[block] = np.divmod(keys[block], width)
 
     def keys(self, rows: Numbers, codes: Numbers, width: int) -> Numbers:
         """The keys, where rows and codes have become others (a row: -1 if there is none any more)."""
@@ -114,12 +131,12 @@ class Joined:
         kept = at >= 0
         keys = at[kept].astype(np.int64)
         keys *= width
-        keys += codes.take(self.code[kept])
+        keys += narrow(codes).take(self.code[kept])
         return keys
 
     @cached_property
     def blocks(self) -> list[slice]:
-        """Some rows after the other, those of one event together."""
+        """Those of one event are in one block."""
         starts = np.unique(np.searchsorted(self.at, self.at[::BLOCK])).tolist()
         return [slice(*ends) for ends in pairwise([*starts, len(self.at)])]
 
@@ -160,10 +177,29 @@ class Joined:
         return mask
 
 
-def in_order(keys: Numbers) -> Numbers:
-    """In place; keys that are nearly in order are quick to sort."""
+def in_order(portions: list[Numbers]) -> Numbers:
+    """Keys put together and sorted, which is quick if they are nearly in order; the portions are used up."""
+    keys = np.concatenate(portions)
+    portions.clear()
     keys.sort(kind="stable")
     return keys
+
+
+def united(keys: Numbers, width: int) -> Numbers:
+    """Keys in order, of which those that differ below a width, a power of two, are made one with the bits of all."""
+    fresh = np.ones(len(keys), bool)
+    for block in blocks(len(keys) - 1):
+        fresh[1:][block] = (keys[1:][block] ^ keys[:-1][block]) >= width
+    more = np.flatnonzero(~fresh)
+    of = more - 1
+    while not fresh[of].all():
+        of -= ~fresh[of]
+    np.bitwise_or.at(keys, of, keys[more])
+    return keys[fresh] if len(more) else keys
+
+
+def blocks(number: int) -> list[slice]:
+    return [slice(start, min(start + BLOCK, number)) for start in range(0, number, BLOCK)]
 
 
 def firsts(at: Numbers, names: Numbers) -> Mask:
@@ -200,7 +236,21 @@ def numbers(values: Iterable[int]) -> Numbers:
     return np.fromiter(values, np.int64)
 
 
+def keep_less() -> None:
+    """What the C library keeps of what is free. Columns of a million rows it then gets of the system, and returns.
+
+    By itself it keeps more with every larger thing that was free once, up to 64 MB and whatever lies in between.
+    """
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL("libc.so.6")
+        library.mallopt(MMAP_THRESHOLD, LARGE)
+        library.mallopt(TRIM_THRESHOLD, 4 * LARGE)
+
+
 def give_back() -> None:
     """Return to the system what is free."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+keep_less()

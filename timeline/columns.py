@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from timeline.arrays import Coded, Days, Joined, Mask, Numbers, give_back, in_order, marked, narrow, numbers, put_in
+from timeline.arrays import Coded, Days, Joined, Mask, Numbers, in_order, marked, narrow, numbers, put_in, united
 from timeline.models import Actor, Edition, EditionActor, EditionSource, EditionTie, Link, Participation, Source
 from timeline.models.editions import EditionQuerySet
 from timeline.places import Places
@@ -69,7 +69,6 @@ class Columns:
         self.measure = self.parent.replaced(dict(shown.countermeasures().values_list("entry", "measure")))
         self.parts, self.rests = self.participations(), self.accounts()
         self.before, self.new = None, NONE
-        give_back()
 
     def fill(self) -> None:
         self.take(self.events.order_by("newest"))
@@ -111,7 +110,7 @@ class Columns:
         coded = {name: Coded() for name in TEXTS}
         make: dict[str, Callable[[Any], Any]] = {"pk": numbers, "newest": Places.read}
         make |= {name: column.codes_of for name, column in coded.items()}
-        make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, numbers)
+        make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, Days.read)
         found: dict[str, list[Any]] = {name: [of(())] for name, of in make.items()}
         for some in portions(editions.values_list(*(FIELDS[name] for name in make))):
             for (name, of), values in zip(make.items(), some, strict=True):
@@ -125,7 +124,7 @@ class Columns:
         for name in FLAGS:
             setattr(self, name, np.concatenate(found.pop(name)))
         for name in DAYS:
-            setattr(self, name, Days(np.concatenate(found.pop(name))))
+            setattr(self, name, Days.joined(found.pop(name)))
 
     def participations(self) -> Joined:
         """Who takes part: a code is the rank of an actor, those of one root together, and the set of its roles."""
@@ -140,7 +139,7 @@ class Columns:
             # Of an actor that is no more, none are left.
             codes = ranks.take(known.names[ACTOR], mode="clip") + np.arange(len(known.names[ACTOR])) % SETS
             keys.append(known.keys(self.row_of(self.before.pks), codes, len(actors)))
-        return Joined(united(in_order(np.concatenate(keys))), actors, self.roots[actors])
+        return Joined(united(in_order(keys), SETS), actors, self.roots[actors])
 
     def accounts(self) -> Joined:
         """The sources that accounts rest on."""
@@ -150,7 +149,7 @@ class Columns:
         if self.before:
             known = self.before.rests
             keys.append(known.keys(self.row_of(self.before.pks), known.names[SOURCE], len(names)))
-        return Joined(in_order(np.concatenate(keys)), names)
+        return Joined(in_order(keys), names)
 
     def rows_of(self, model: type[Any], **make: Callable[[Any], Numbers]) -> Iterator[tuple[Numbers, ...]]:
         """What belongs to the new editions, in portions: the rows of these, and columns of what is named."""
@@ -316,10 +315,3 @@ def portions(rows: Any) -> Iterator[tuple[tuple[Any, ...], ...]]:
 
 def flags(values: Collection[Any]) -> Mask:
     return np.array(values, bool)
-
-
-def united(keys: Numbers) -> Numbers:
-    """Keys of participations in order, with the roles of one actor in one event as one set."""
-    fresh = np.ones(len(keys), bool)
-    fresh[1:] = (keys[1:] ^ keys[:-1]) >= SETS
-    return keys if fresh.all() else np.bitwise_or.reduceat(keys, np.flatnonzero(fresh))

@@ -18,6 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from timeline import dates
+from timeline.arrays import give_back
 from timeline.lookups import editions_with
 from timeline.models import Actor, Certainty, Countermeasure, Crisis, Edition, Event, Participation, Source, Stage
 from timeline.models.editions import EditionQuerySet
@@ -259,7 +260,9 @@ class TimelineFilter:
 
     def let_go(self) -> None:
         """Columns are large, and a request stays until garbage is collected, long after its answer."""
-        self.__dict__.pop("selected", None)
+        selected = self.__dict__.pop("selected", None)
+        if selected and selected.made_columns:
+            give_back()
 
     def page(self, size: int) -> tuple[list[Edition], int]:
         """One page of editions in order, and how many follow it."""

@@ -33,7 +33,12 @@ class Selected:
         self.search = search
         self.masks: dict[tuple[str, ...], Mask] = {}
         self.shelf = shelf_of(None if search.moment else search.state)
-        self.columns = self.shelf.get("columns", lambda: Columns(search, self.before()))
+        self.made_columns = False
+        self.columns = self.shelf.get("columns", self.make)
+
+    def make(self) -> Columns:
+        self.made_columns = True
+        return Columns(self.search, self.before())
 
     def before(self) -> Columns | None:
         """Columns that hold most of the same: of the state before, or where a past moment is asked for, of now."""
