@@ -143,7 +143,7 @@ def date_item(when: When) -> dict[str, Any]:
         "text": dates.wording(when),
         "phrase": when.phrase,
         "precision": when.precision,
-        "time": None if when.minute is None else f"{when.minute // 60:02}:{when.minute % 60:02}",
+        "time": None if when.minute is None else dates.clock_time(when.minute),
         "zone": when.zone or None,
     }
 
@@ -280,7 +280,7 @@ def index_editions(editions: Iterable[Edition]) -> None:
 
 def named_in(editions: Iterable[Edition]) -> tuple[dict[str, int], dict[str, int]]:
     """The keys of all actors and sources that editions name, by public id."""
-    actors = {actor for edition in editions for actor, _role in parts_in(edition.record)}
+    actors = {actor for edition in editions for actor in actors_in(edition.record)}
     sources = {source for edition in editions for source in sources_in(edition.record)}
     return (
         dict(Actor.objects.filter(public_id__in=actors).values_list("public_id", "pk")),
@@ -293,7 +293,12 @@ def actor_rows(edition: Edition, keys: dict[str, int]) -> list[EditionActor]:
     return [EditionActor(edition_id=edition.pk, actor_id=keys[actor], role=role) for actor, role in parts]
 
 
+def actors_in(record: Record) -> set[str]:
+    return {actor for actor, _role in parts_in(record)}
+
+
 def parts_in(record: Record) -> set[tuple[str, str]]:
+    """(actor, role) of everyone who takes part in it, imposes it, is its aim, or holds it."""
     parts = {(item["id"], item["role"]) for item in record.get("actors", ())}
     parts |= {(actor, "acts") for actor in record.get("imposed_by", ())}
     parts |= {(actor, "towards") for actor in record.get("aimed_at", ())}
@@ -305,10 +310,16 @@ def source_rows(edition: Edition, keys: dict[str, int]) -> list[EditionSource]:
     return [EditionSource(edition_id=edition.pk, source_id=key) for key in found]
 
 
+def reports_in(record: Record) -> Iterator[dict[str, Any]]:
+    """The reports that its accounts rest on, those that are relayed too."""
+    for account in record["accounts"]:
+        yield account["report"]
+        if account["relayed_from"]:
+            yield account["relayed_from"]
+
+
 def sources_in(record: Record) -> set[str]:
-    reports = [account["report"] for account in record["accounts"]]
-    reports += [account["relayed_from"] for account in record["accounts"] if account["relayed_from"]]
-    return {report["source"] for report in reports}
+    return {report["source"] for report in reports_in(record)}
 
 
 def tie_rows(edition: Edition) -> list[EditionTie]:

@@ -1,3 +1,5 @@
+"""The story that entries belong to, its sides, and the stamp that every deed raises."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
