@@ -8,9 +8,12 @@ from tests.factories import (
     AccountFactory,
     ActorFactory,
     CountermeasureFactory,
+    CrisisFactory,
     EventFactory,
     PointFactory,
     PositionFactory,
+    ReportFactory,
+    SourceFactory,
 )
 from timeline.models import Event, Version
 
@@ -236,3 +239,44 @@ def test_a_number_that_is_none_overwrites_nothing(two):
     theirs.type(headline="Their call").press()
     mine.data["opened"] = "nine"
     assert clash(mine.type(headline="My call")) == [("Headline", "Their call", "My call")]
+
+
+def test_two_who_save_one_crisis_are_merged_and_asked_and_its_sides_too(two):
+    crisis = CrisisFactory(title="The strike", standfirst="", sources_note="")
+    ActorFactory(name="Dockers"), ActorFactory(name="Port authority")
+    mine, theirs = two(crisis)
+    theirs.type(title="Their strike", standfirst="It began on Monday.", sides_0_actor="Dockers").press()
+    mine.type(title="My strike", sources_note="Two outlets.", sides_0_actor="Port authority")
+    assert clash(mine) == [("Title", "Their strike", "My strike")]
+    assert "Saved by linh" in mine.answer.text
+    mine.data["clash-choice-title"] = "typed"
+    mine.press()
+    crisis.refresh_from_db()
+    assert (crisis.title, crisis.standfirst, crisis.sources_note) == (
+        "My strike",
+        "It began on Monday.",
+        "Two outlets.",
+    )
+    assert [str(side.actor) for side in crisis.side_set.all()] == ["Port authority", "Dockers"]
+
+
+@pytest.mark.parametrize(
+    ("factory", "field", "merged"),
+    [(ActorFactory, "name", "office"), (SourceFactory, "name", "host"), (ReportFactory, "headline", "authors")],
+)
+def test_names_and_reports_are_as_safe_as_entries(two, factory, field, merged):
+    thing = factory()
+    mine, theirs = two(thing)
+    theirs.type(**{field: "Theirs", merged: "theirs.example"}).press()
+    assert [stored for _label, stored, _typed in clash(mine.type(**{field: "Mine"}))] == ["Theirs"]
+    mine.data[f"clash-choice-{field}"] = "typed"
+    mine.press()
+    thing.refresh_from_db()
+    assert (getattr(thing, field), getattr(thing, merged)) == ("Mine", "theirs.example")
+
+
+@pytest.mark.parametrize("nonsense", ["x", "7", "[]", "[[]]", '[["", "", 7]]', "[" * 9999])
+def test_a_form_that_lost_how_it_was_opened_is_asked_about_what_differs(two, nonsense):
+    mine, _theirs = two(ActorFactory(name="Japan"))
+    mine.data["opened"] = nonsense
+    assert clash(mine.type(name="Nippon")) == [("Name", "Japan", "Nippon")]

@@ -1,8 +1,10 @@
-"""Two people at one entry: what only one of them changed is merged, the rest is asked about; nothing typed is lost.
+"""Two people at one thing: what only one of them changed is merged, the rest is asked about; nothing typed is lost.
 
-Three screens are compared: as it was when the form was opened, as it is stored now, and as it was typed.
+Three screens are compared: as it was when the form was opened, as it is stored now, and as it was typed. An entry's
+form knows by the number of a version how it was opened; one without versions carries what it said.
 """
 
+import json
 from dataclasses import dataclass, field
 
 from django import forms
@@ -13,7 +15,7 @@ from django.utils.translation import gettext as _
 from timeline import versions
 from timeline.models import Version
 
-from .sheets import places_of, posted_value, same, sheet
+from .sheets import Line, places_of, posted_value, same, sheet
 
 CHOICE, STORED = "clash-choice-", "clash-stored-"
 LONGEST_NUMBER = 9
@@ -73,12 +75,14 @@ def meet(screen):
 
     Call it in the transaction that saves: what it looks at is held until that ends.
     """
-    if screen.thing.pk is None:
-        return None
+    was = None if screen.thing.pk is None else screen.was_if_changed()
+    return None if was is None else Merging(screen, was).clash()
+
+
+def was_if_saved_since(screen):
+    """What the screen of an entry said when it was opened, if somebody changed it since; else None."""
     moved = [opened for opened in screen.opened() if opened.moved()]
-    if not any(opened.differs() for opened in moved):
-        return None
-    return Merging(screen, sheet_as_opened(screen, moved)).clash()
+    return sheet_as_opened(screen, moved) if any(opened.differs() for opened in moved) else None
 
 
 def sheet_as_opened(screen, moved):
@@ -97,6 +101,30 @@ def sheet_as_opened(screen, moved):
     return said
 
 
+def was_if_carried(screen):
+    """The same for a screen that carries what it said; it is held until the transaction ends."""
+    type(screen.thing).objects.select_for_update(of=("self",), no_key=True).get(pk=screen.thing.pk)
+    if screen.as_opened in ("", screen.as_stored().as_opened):
+        return None
+    return carried_in(screen.as_opened)
+
+
+def carried(screen):
+    """What a screen says, as text for its form to carry."""
+    return json.dumps([(*key, line.texts) for key, line in sheet(screen).items()], ensure_ascii=False)
+
+
+def carried_in(text):
+    """The lines of a text that `carried` made; none of any other."""
+    try:
+        lines = [
+            (rows, key, {str(name): str(said) for name, said in texts.items()}) for rows, key, texts in json.loads(text)
+        ]
+        return {(rows, key): Line(None, texts, "") for rows, key, texts in lines}
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
 class Merging:
     """Three-way, row by row and field by field; the rows typed keep their places, those of others follow them."""
 
@@ -105,7 +133,7 @@ class Merging:
         self.typed, self.stored = sheet(screen), sheet(stored)
         self.places = places_of(screen)
         self.found = Clash(screen.data.copy())
-        self.found.data["opened"] = str(stored.thing.version)
+        self.found.data["opened"] = stored.as_opened
 
     def clash(self):
         for key, line in self.stored.items():

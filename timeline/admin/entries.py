@@ -77,7 +77,17 @@ class ScreenAdmin(admin.ModelAdmin):
 
     def posted(self, request, thing):
         """The answer to what was typed. Whatever is not saved is drawn again as it was typed."""
-        return self.answer(request, self.screen_of(request, thing, request.POST))
+        data, asked = self.typed(request)
+        screen = self.screen_of(request, thing, data)
+        screen.asked = asked
+        return self.answer(request, screen)
+
+    def typed(self, request):
+        """What was posted, with the choices made where somebody else changed the same."""
+        data, asked = clashes.answered(request.POST)
+        if "_more" in request.POST or "_reading" in request.POST:
+            return request.POST, list(clashes.questions_of(request.POST))
+        return data, asked
 
     def screen_of(self, request, thing, data):
         more = request.POST.get("_more", "")
@@ -92,11 +102,32 @@ class ScreenAdmin(admin.ModelAdmin):
         return self.judged(request, screen)
 
     def judged(self, request, screen):
-        if not screen.is_valid():
-            return self.draw(request, screen)
+        return self.keep(request, screen) if screen.is_valid() else self.draw(request, screen)
+
+    def keep(self, request, screen, publishing=None):
+        """Save, merged with what others saved meanwhile; or ask about what they changed too."""
         adding = screen.thing.pk is None
-        thing = screen.save()
+        with transaction.atomic():
+            clash = clashes.meet(screen)
+            screen = self.joined(request, screen, clash) if clash else screen
+            if screen.asked or not screen.is_valid():
+                return self.draw(request, screen, publishing=publishing)
+            thing = screen.save()
         self.note(request, thing, adding)
+        self.tell_merged(request, clash)
+        return self.go_on(request, thing, adding, publishing)
+
+    def joined(self, request, screen, clash):
+        merged = self.screen_of(request, self.get_object(request, str(screen.thing.pk)), clash.data)
+        merged.asked = [*screen.asked, *clash.questions]
+        return merged
+
+    def tell_merged(self, request, clash):
+        if clash and clash.merged:
+            what = ", ".join(dict.fromkeys(map(str, clash.merged)))
+            messages.info(request, _("Somebody else saved meanwhile. Merged in: %(what)s.") % {"what": what})
+
+    def go_on(self, request, thing, _adding, _publishing):
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(self.address(thing))
 
@@ -113,7 +144,19 @@ class ScreenAdmin(admin.ModelAdmin):
         screen.keep_files()
         problems = list(screen.problems) + context.pop("problems", [])
         page = self.drawn(request, screen.thing) | {"screen": screen, "problems": problems} | context
+        page["clash"] = self.clash_drawn(screen)
         return TemplateResponse(request, self.change_form_template, page)
+
+    def clash_drawn(self, screen):
+        """What both changed, side by side, and who saved last; None if nothing is asked."""
+        if not screen.asked:
+            return None
+        last = self.last_saved(screen.thing)
+        moment = deeds.moment_words(last.at, self.crisis_of(screen.thing)) if last else ""
+        return {"rows": list(clashes.drawn(screen, screen.asked)), "last": last, "moment": moment}
+
+    def last_saved(self, thing):
+        """The version that was left last; none unless a subclass keeps some."""
 
     def drawn(self, request, thing):
         pattern = _("Change %(what)s") if thing.pk else _("Add %(what)s")
@@ -150,19 +193,6 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
     def new_thing(self, request):
         return self.model(crisis=latest_crisis(request))
 
-    def typed(self, request):
-        """What was posted, with the choices made where somebody else changed the same."""
-        data, asked = clashes.answered(request.POST)
-        if "_more" in request.POST or "_reading" in request.POST:
-            return request.POST, list(clashes.questions_of(request.POST))
-        return data, asked
-
-    def posted(self, request, thing):
-        data, asked = self.typed(request)
-        screen = self.screen_of(request, thing, data)
-        screen.asked = asked
-        return self.answer(request, screen)
-
     def judged(self, request, screen):
         publishing = PublishForm(request.POST, thing=screen.thing, button=deeds.pressed(request.POST))
         good = screen.is_valid()
@@ -172,30 +202,7 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
             return preview(request, screen)
         return self.keep(request, screen, publishing)
 
-    def keep(self, request, screen, publishing):
-        """Save, merged with what others saved meanwhile; or ask about what they changed too."""
-        adding = screen.thing.pk is None
-        with transaction.atomic():
-            clash = clashes.meet(screen)
-            screen = self.joined(request, screen, clash) if clash else screen
-            if screen.asked or not screen.is_valid():
-                return self.draw(request, screen, publishing=publishing)
-            thing = screen.save()
-        self.note(request, thing, adding)
-        self.tell_merged(request, clash)
-        return self.go_on(request, thing, publishing, adding)
-
-    def joined(self, request, screen, clash):
-        merged = self.screen_of(request, self.get_object(request, str(screen.thing.pk)), clash.data)
-        merged.asked = [*screen.asked, *clash.questions]
-        return merged
-
-    def tell_merged(self, request, clash):
-        if clash and clash.merged:
-            what = ", ".join(dict.fromkeys(map(str, clash.merged)))
-            messages.info(request, _("Somebody else saved meanwhile. Merged in: %(what)s.") % {"what": what})
-
-    def go_on(self, request, thing, publishing, adding):
+    def go_on(self, request, thing, adding, publishing):
         """Do to the saved entry what the button asks; what hinders it is shown at the top of the form."""
         if not publishing.button:
             messages.success(request, self.saved_words(thing))
@@ -238,19 +245,11 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
         state, offered = deeds.state_of(thing), deeds.offered(request, thing)
         context |= {"state": state, "offered": offered, "may_publish": offered.publish}
         context["four_eyes"] = settings.FOUR_EYES
-        context |= {"returned": deeds.returned(thing), "clash": self.clash_drawn(screen)}
+        context["returned"] = deeds.returned(thing)
         context["amiss"] = amiss(screen) if thing.pk and screen.data is None else []
         context["blocked"] = any(one.blocks for one in context["amiss"])
         context["stopped"] = context["stopped"] and bool(context["amiss"])
         return super().draw(request, screen, **context)
-
-    def clash_drawn(self, screen):
-        """What both changed, side by side, and who saved last; None if nothing is asked."""
-        if not screen.asked:
-            return None
-        last = versions.history(screen.thing).first()
-        moment = deeds.moment_words(last.at, screen.thing.crisis) if last else ""
-        return {"rows": list(clashes.drawn(screen, screen.asked)), "last": last, "moment": moment}
 
     def get_deleted_objects(self, objs, request):
         """What readers have seen is withdrawn, never deleted."""

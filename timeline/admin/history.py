@@ -42,6 +42,9 @@ class HistoryPages(Pages):
     def crisis_of(self, thing):
         return thing.crisis
 
+    def last_saved(self, thing):
+        return self.kept(thing).first()
+
     def may_restore(self, request, thing):
         return workflow.may_edit(request.user, thing)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from timeline import versions
 from timeline.models import Crisis
 
-from .clashes import Opened, keep_beginning
+from .clashes import Opened, carried, keep_beginning, was_if_carried, was_if_saved_since
 from .fields import Lookups
 from .rows import Rows
 
@@ -20,9 +20,11 @@ class Screen:
     """A form and its rows, drawn by one path whether stored, posted, or posted with a row more.
 
     A subclass names its `form` and says in `make_rows` which rows it has; `rows` is then a dict by name.
+    `asked` are the questions still open where somebody else changed the same.
     """
 
     form: Any = None
+    asked = ()
 
     def __init__(self, thing, *, data=None, files=None, more="", user=None):
         self.thing, self.data, self.files, self.more, self.user = thing, data, files, more, user
@@ -109,6 +111,21 @@ class Screen:
             kinds.add("reports")
         return [(f"names-{kind}", getattr(self.lookups, kind).suggestions()) for kind in sorted(kinds)]
 
+    @property
+    def as_opened(self):
+        """What the form carries of how it was opened: all that it then said."""
+        if self.data is not None:
+            return self.data.get("opened", "")
+        return carried(self) if self.thing.pk else ""
+
+    def was_if_changed(self):
+        """What the screen said when it was opened, if it has been changed since; else None."""
+        return was_if_carried(self)
+
+    def as_stored(self):
+        """The same screen as it would be drawn now."""
+        return type(self)(type(self.thing).objects.get(pk=self.thing.pk), user=self.user)
+
     @transaction.atomic
     def save(self):
         """Write what is typed; returns the thing."""
@@ -120,25 +137,21 @@ class Screen:
 
 
 class EntryScreen(Screen):
-    """The screen of a working copy: every save notes who did it and leaves a version.
+    """The screen of a working copy: every save notes who did it and leaves a version. A preview leaves no file."""
 
-    `asked` are the questions still open where somebody else changed the same. What is `previewed` leaves no file.
-    """
-
-    asked, previewed = (), False
+    previewed = False
 
     @property
-    def version_opened(self):
+    def as_opened(self):
         """The number of the version that the form shows, or showed before it was typed in."""
         return self.data.get("opened", "") if self.data is not None else str(self.thing.version)
 
     def opened(self):
         """Every entry that the form shows, with the number of its version."""
-        yield Opened(type(self.thing), self.thing.public_id, self.version_opened)
+        yield Opened(type(self.thing), self.thing.public_id, self.as_opened)
 
-    def as_stored(self):
-        """The same screen as it would be drawn now."""
-        return type(self)(type(self.thing).objects.get(pk=self.thing.pk), user=self.user)
+    def was_if_changed(self):
+        return was_if_saved_since(self)
 
     @transaction.atomic
     def save(self):
