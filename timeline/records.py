@@ -6,7 +6,10 @@ status and days) is left out and filled in on reading.
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from timeline import dates, searching
 from timeline.dates import When
@@ -14,6 +17,7 @@ from timeline.lookups import lookups
 from timeline.models import (
     Account,
     Actor,
+    Answer,
     Certainty,
     Countermeasure,
     Edition,
@@ -21,11 +25,15 @@ from timeline.models import (
     EditionSource,
     EditionTie,
     Event,
+    Link,
     Noun,
+    Participation,
+    Party,
     Picture,
     Position,
     Record,
     Report,
+    Response,
     Source,
     WorkingEntry,
 )
@@ -49,10 +57,29 @@ def fresh(entry: WorkingEntry) -> Any:
     return type(entry)._base_manager.prefetch_related(*PREFETCH[noun_of(entry)]).get(pk=entry.pk)
 
 
-ACCOUNTS = ["accounts__report__source", "accounts__relayed_from__source", "accounts__answers__point"]
-PREFETCH = {
-    Noun.EVENT: ["participations__actor", "pictures", "countermeasure", "points", "links__to", *ACCOUNTS],
-    Noun.COUNTERMEASURE: ["parties__actor", "responses__event", "responses__account", *ACCOUNTS],
+def completed(entry: WorkingEntry) -> Any:
+    """The same of an entry that was just read; the entry itself stays without, and so shows what is added to it."""
+    whole = copy(entry)
+    vars(whole).pop("_prefetched_objects_cache", None)  # it would be one for both
+    prefetch_related_objects([whole], *PREFETCH[noun_of(entry)])
+    return whole
+
+
+ACCOUNTS = [
+    Prefetch("accounts", Account.objects.select_related("report__source", "relayed_from__source")),
+    Prefetch("accounts__answers", Answer.objects.select_related("point")),
+]
+PREFETCH: dict[str, list[Any]] = {
+    Noun.EVENT: [
+        Prefetch("participations", Participation.objects.select_related("actor")),
+        Prefetch("links", Link.objects.select_related("to")),
+        *("pictures", "countermeasure", "points", *ACCOUNTS),
+    ],
+    Noun.COUNTERMEASURE: [
+        Prefetch("parties", Party.objects.select_related("actor")),
+        Prefetch("responses", Response.objects.select_related("event", "account")),
+        *ACCOUNTS,
+    ],
     Noun.POSITION: ["actor", *ACCOUNTS],
 }
 
