@@ -1,7 +1,10 @@
+"""The tracker, and the page of one countermeasure."""
+
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline.differences import changes
+from timeline.filters import PASSING
 from timeline.freshness import unless_fresh
 from timeline.htmx import addressed, render_page, wants_fragment
 from timeline.models import Noun
@@ -34,8 +37,8 @@ def tracker(request, crisis):
 
 def kept(search):
     """What the form does not ask, yet must not lose: (key, value) pairs. It asks for one type only."""
-    asked, types = {"on"}, search.chosen.get("measure", [])
-    return [*search.pairs(without={*asked, "measure", "after"}), *(("measure", value) for value in types[1:])]
+    further_types = search.chosen.get("measure", [])[1:]
+    return [*search.pairs(without={*PASSING, "on", "measure"}), *(("measure", value) for value in further_types)]
 
 
 @require_safe
