@@ -51,7 +51,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def removed(self) -> EditionQuerySet:
         """What was removed for good: no text is left in it, only where it stood and when it went."""
-        return self.filter(ended=Edition.Ended.REMOVED, crisis__in=Crisis.objects.published())
+        return self.filter(crisis__in=Crisis.objects.published()).ended_as([Edition.Ended.REMOVED])
+
+    def ended_as(self, ways: Iterable[str]) -> EditionQuerySet:
+        # Said twice, the second time in the words of the index that holds no edition still shown.
+        ended = Edition.objects.filter(ended__in=ways).exclude(ended="")
+        return self.numbered(ended.order_by().values("pk"))
+
+    def taken_back(self) -> EditionQuerySet:
+        """Those that ended without another in their place, what was removed apart: withdrawn, held, or merged."""
+        return self.ended_as(Edition.TAKEN_BACK)
 
     def events(self) -> EditionQuerySet:
         return self.filter(noun=Noun.EVENT)
@@ -151,6 +160,8 @@ class Edition(models.Model):
         MERGED = "merged", _("Merged")
         REMOVED = "removed", _("Removed")
         CANCELLED = "cancelled", _("Never shown")
+
+    TAKEN_BACK = (Ended.WITHDRAWN, Ended.HELD, Ended.MERGED)
 
     public_id = PublicIdField()
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="editions")
