@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
+import gc
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias
@@ -17,7 +18,8 @@ Numbers: TypeAlias = NDArray[np.integer[Any]]
 
 ALL = np.ones(0, bool)
 LARGE = 2**22  # bytes; numpy has its largest arrays, from this on, in large pages, which are quick to get
-TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # the C library's names
+KEPT, APART, ARENAS = -1, -3, -8  # what the C library is told: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX
+VERY_MANY = 300_000  # rows
 BLOCK = 2**16  # rows that are reckoned with at once, so that what is made on the way stays small
 
 
@@ -237,20 +239,35 @@ def numbers(values: Iterable[int]) -> Numbers:
 
 
 def keep_less() -> None:
-    """What the C library keeps of what is free. Columns of a million rows it then gets of the system, and returns.
+    """Have the C library keep less of what is free; to be said before there are threads.
 
-    By itself it keeps more with every larger thing that was free once, up to 64 MB and whatever lies in between.
+    By itself it keeps more with every larger thing that was free once, up to 64 MB, and that for each thread.
     """
+    for what, value in ((ARENAS, 1), (APART, LARGE), (KEPT, 4 * LARGE)):
+        said(what, value)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """What is made within lies by itself, so that it leaves no holes when it goes. Getting it takes a little longer."""
+    said(APART, LARGE // 16)
+    try:
+        yield
+    finally:
+        said(APART, LARGE)
+
+
+def said(what: int, value: int) -> None:
     with suppress(OSError, AttributeError):
-        library = ctypes.CDLL("libc.so.6")
-        library.mallopt(MMAP_THRESHOLD, LARGE)
-        library.mallopt(TRIM_THRESHOLD, 4 * LARGE)
+        ctypes.CDLL("libc.so.6").mallopt(what, value)
 
 
-def give_back() -> None:
-    """Return to the system what is free."""
+def give_back(rows: int) -> None:
+    """Return to the system what is free, once so many rows are let go.
+
+    What is read beside them, countermeasures above all, refers to itself: with very many, that is not left for later.
+    """
+    if rows >= VERY_MANY:
+        gc.collect()
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-
-
-keep_less()

@@ -259,8 +259,8 @@ class TimelineFilter:
     def let_go(self) -> None:
         """Columns are large, and a request stays until garbage is collected, long after its answer."""
         selected = self.__dict__.pop("selected", None)
-        if selected and selected.made_columns:
-            give_back()
+        if selected and (selected.made_columns or self.value("on")):
+            give_back(len(selected.columns))
 
     def page(self, size: int) -> tuple[list[Edition], int]:
         """One page of editions in order, and how many follow it."""

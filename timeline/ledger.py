@@ -4,10 +4,11 @@ What answers what is only what a countermeasure's responses and the links betwee
 Order in time never makes an answer.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 from django.db.models import Q
 
 from timeline import dates
@@ -159,10 +160,16 @@ def side_of(reading: Reading, actor: Actor | None) -> Side:
 def summed(search: TimelineFilter, reading: Reading, side: Side, other: Side) -> Side:
     """A side with how many entries of the filter are its acts, and how many of these the other side answered."""
     columns, measures = search.selected.columns, reading.all_measures
-    acts = reading.remember(("acts", side.keys), lambda: acts_of(columns, side, measures))
-    answered = reading.remember(("answered", other.keys), lambda: answered_by(columns, other, measures))
+    acts = remembered(reading, ("acts", side.keys), lambda: acts_of(columns, side, measures))
+    answered = remembered(reading, ("answered", other.keys), lambda: answered_by(columns, other, measures))
     shown = search.selected.mask()
     return replace(side, acts=int((shown & acts).sum()), answered=int((shown & acts & answered).sum()))
+
+
+def remembered(reading: Reading, name: Hashable, make: Callable[[], Mask]) -> Mask:
+    """A mask as the reading keeps it, a bit an event: there can be two for every actor."""
+    number, bits = reading.remember(name, lambda: (len(mask := make()), np.packbits(mask)))
+    return np.unpackbits(bits, count=number).view(bool)
 
 
 def answered_by(columns: Columns, other: Side, measures: list[Measure]) -> Mask:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from timeline.arrays import Coded, Days, Mask
+from timeline.arrays import Coded, Days, Mask, apart
 from timeline.columns import Columns
 from timeline.lookups import editions_with, is_exact
 from timeline.models import Edition
@@ -38,7 +38,8 @@ class Selected:
 
     def make(self) -> Columns:
         self.made_columns = True
-        return Columns(self.search, self.before())
+        with apart():
+            return Columns(self.search, self.before())
 
     def before(self) -> Columns | None:
         """Columns that hold most of the same: of the state before, or where a past moment is asked for, of now."""

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from timeline.arrays import keep_less
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "timeline.settings")
+keep_less()
 application = get_wsgi_application()
