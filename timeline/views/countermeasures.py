@@ -24,18 +24,11 @@ def tracker(request, crisis):
         "reading": reading,
         "tracking": tracked(search, reading),
         "types": types(search, reading),
-        "kept": kept(search),
         "chips": chips(search),
     }
     if wants_fragment(request):
         return at_address(request, search, render_page(request, "countermeasures/_answer.html", context))
     return render_page(request, "countermeasures/tracker.html", context)
-
-
-def kept(search):
-    """What the form does not ask, yet must not lose: (key, value) pairs. It asks for one type only."""
-    asked, types = {"on"}, search.chosen.get("measure", [])
-    return [*search.pairs(without={*asked, "measure", "after"}), *(("measure", value) for value in types[1:])]
 
 
 @require_safe
