@@ -262,3 +262,24 @@ def test_the_database_holds_that_a_step_has_a_countermeasure_and_a_stage(broken)
     CrisisFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         EventFactory(**broken)
+
+
+def test_a_correction_asks_the_database_little_however_often_it_was_made(django_assert_max_num_queries):
+    event = shown_event(summary="Three ships.")
+    AccountFactory(event=event)
+    for summary in ("Four ships.", "Five ships."):
+        event.summary = summary
+        event.save()
+        with django_assert_max_num_queries(25):
+            correct(event, by=None, reason="A number was wrong.")
+    assert event.accounts.count() == len(Edition.objects.shown().get().record["accounts"]) == 2
+    assert differs(Event.objects.get()) is False
+
+
+def test_what_is_added_to_an_entry_that_was_just_published_belongs_to_it():
+    event = shown_event()
+    before = len(event.accounts.all())
+    AccountFactory(event=event)
+    assert len(event.accounts.all()) == before + 1
+    publish(event, by=None)
+    assert len(event.accounts.all()) == len(Edition.objects.shown().get().record["accounts"]) == before + 1

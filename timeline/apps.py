@@ -1,3 +1,5 @@
+"""How Django finds the program and its desk."""
+
 from importlib import import_module
 
 from django.apps import AppConfig

@@ -29,6 +29,7 @@ from timeline.models import (
 )
 from timeline.records import when_of
 from timeline.wordings import date_words
+from timeline.writing import ACCOUNT_FIELDS
 
 Line: TypeAlias = tuple[str, str]
 """A label and what stands behind it."""
@@ -59,10 +60,6 @@ OF_COUNTERMEASURE = (
 )
 OF_POSITION = ("text", "order")
 OF_CRISIS = ("title", "standfirst", "state", "slug", "time_zone", "day_first", "sources_note")
-OF_ACCOUNT = (
-    *("attribution", "attributed_to", "speaker", "says", "quote", "quote_original", "quote_language", "translator"),
-    "response",
-)
 COLUMN = {"type": "measure"}
 
 
@@ -190,7 +187,7 @@ def of_account(account: dict[str, Any], record: Record, names: Named) -> Iterato
     relayed = account["relayed_from"]
     words = report_words(relayed, names) if relayed else ""
     yield (*key, "relayed"), (_("%(account)s: relayed from") % {"account": whose}, words)
-    for name in OF_ACCOUNT:
+    for name in ACCOUNT_FIELDS:
         yield (*key, name), (f"{whose}: {label_of(Account, name).lower()}", worded(name, account.get(name)))
     questions = {point["id"]: point["label"] for point in record.get("points", ())}
     for answer in account["answers"]:

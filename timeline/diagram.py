@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from timeline import dates, graphic
+from timeline import graphic
 from timeline.models import Link
 from timeline.reading import Entry, Measure, Name
 from timeline.tracking import answered_from
@@ -247,9 +247,8 @@ def look_in(measure: Measure, day: int | None) -> str:
     """How a bar looks on a column's day, by the rules of every other bar."""
     if day is None:
         return ""
-    known = [step.last for step in measure.life if dates.EARLIEST < step.last < dates.LATEST]
-    known += [dates.day_of(measure.checked)] if measure.checked else []
-    found = graphic.looked(measure.life, graphic.Axis(day, day), answered_from(measure), max(known, default=None))
+    known = graphic.known_until(measure.life, measure.checked_day)
+    found = graphic.looked(measure.life, graphic.Axis(day, day), answered_from(measure), known)
     return next((look for look, _first, _last in found), "")
 
 

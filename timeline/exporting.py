@@ -13,7 +13,7 @@ from timeline.filters import PASSING, TimelineFilter
 from timeline.models import Actor, External, Record, Source
 from timeline.models.editions import EditionQuerySet
 from timeline.reading import Entry, Measure, Reading, Stance
-from timeline.reading.entries import actors_named, sources_named
+from timeline.records import actors_in, reports_in, sources_in
 
 # What is asked of how a page looks, not of what it holds.
 OF_PAGES = frozenset({"view", "left", "right", "sort", "zoom", *PASSING})
@@ -117,15 +117,15 @@ class Selection:
         """Every report that what is exported rests on, once, as (report, its source)."""
         given = set()
         for shown in chain(self.entries(), self.measures(), self.stances()):
-            for report in reports_of(shown.record):
+            for report in reports_in(shown.record):
                 if report["id"] not in given:
                     given.add(report["id"])
                     yield report, self.reading.outlets[report["source"]]
 
     def note(self, record: Record) -> None:
         """Keep the names met; there are few of them, however many entries."""
-        self.met_actors |= actors_named(record)
-        self.met_sources |= sources_named(record)
+        self.met_actors |= actors_in(record)
+        self.met_sources |= sources_in(record)
 
 
 def measures_of(search: TimelineFilter, reading: Reading) -> EditionQuerySet:
@@ -134,13 +134,6 @@ def measures_of(search: TimelineFilter, reading: Reading) -> EditionQuerySet:
     if not search.narrows:
         return shown
     return shown.filter(entry__in=search.entries().exclude(parent="").order_by().values("parent"))
-
-
-def reports_of(record: Record) -> Iterator[dict[str, Any]]:
-    for account in record["accounts"]:
-        yield account["report"]
-        if account["relayed_from"]:
-            yield account["relayed_from"]
 
 
 def standing_still(search: TimelineFilter, reading: Reading, now: datetime) -> tuple[TimelineFilter, Reading]:

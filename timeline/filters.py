@@ -29,9 +29,7 @@ ROLES = (Participation.Role.ACTS, Participation.Role.TOWARDS, Participation.Role
 VIEWS = ("list", "lanes", "table", "ledger")
 SORTS = ("when", "headline", "kind", "certainty", "sources")
 KEY_MOMENTS = "1"
-PASSING = frozenset(
-    {"after", "since"}
-)  # where a reader is in a list, not what is asked: a link to elsewhere drops them
+PASSING = frozenset({"after", "since"})  # where a reader is, not what is asked: a link to elsewhere drops them
 FEW = 1000  # editions with a word; of more, the first page is found sooner in order than by the index
 MANY_VALUES = 60  # values of one key that are read; a longer list is refused, so that no query grows without end
 

@@ -115,8 +115,7 @@ def bar_of(life: list[lives.Step], axis: Axis, *, not_before: int | None = None,
     `not_before` is the first day of the event it answers: nothing is hatched before it. After the day it was last
     `checked`, or its last dated step, nothing is known, and it is drawn so.
     """
-    known_until = max([day for day in (checked, *dated_ends(life)) if day is not None], default=None)
-    stretches = list(looked(life, axis, not_before, known_until))
+    stretches = list(looked(life, axis, not_before, known_until(life, checked)))
     segments = tuple(segment(axis, *stretch) for stretch in joined(stretches))
     start, ended = reported_by(life), next((one for one in segments if one.look == "ended"), None)
     return Bar(
@@ -131,8 +130,10 @@ def segment(axis: Axis, look: str, first: int, last: int) -> Segment:
     return Segment(look, first, last, axis.x(first), axis.x(last + 1), axis.width(first, last))
 
 
-def dated_ends(life: list[lives.Step]) -> Iterator[int]:
-    return (step.last for step in life if dates.EARLIEST < step.last < dates.LATEST)
+def known_until(life: list[lives.Step], checked: int | None) -> int | None:
+    """The day after which nothing is known: when it was last checked, or its last dated step."""
+    days = [step.last for step in life if dates.EARLIEST < step.last < dates.LATEST]
+    return max(days if checked is None else [*days, checked], default=None)
 
 
 def looked(

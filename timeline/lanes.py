@@ -11,7 +11,6 @@ from timeline import dates, diagram
 from timeline.diagram import Card, Lane, LaneBar, Mark
 from timeline.filters import TimelineFilter
 from timeline.lags import gap_words
-from timeline.models import Actor
 from timeline.reading import Entry, Measure, Name, Reading
 from timeline.tracking import begun
 from timeline.wordings import date_words
@@ -133,7 +132,7 @@ class Seats:
         """The lanes in their order: sides first, then whoever acts most; those who act once share the last."""
         chiefs = [name for entry in entries if (name := chief(entry))]
         counts = Counter(self.key(name) for name in chiefs)
-        roots = {self.key(name): root_of(name).pk for name in [*chiefs, *self.taking_part(entries)]}
+        roots = {self.key(name): name.root.pk for name in [*chiefs, *self.taking_part(entries)]}
         order = {name.actor.pk: place for place, name in enumerate(self.sides)}
         ranked = sorted(roots, key=lambda key: (order.get(roots[key], len(order)), -counts[key], key))
         kept = [key for place, key in enumerate(ranked) if roots[key] in order or counts[key] > (place >= FEWEST_LANES)]
@@ -143,7 +142,7 @@ class Seats:
         return [name for entry in entries for name, role in entry.actors if role != "mentioned"]
 
     def key(self, name: Name) -> int:
-        root = root_of(name)
+        root = name.root
         return name.actor.pk if root.slug == self.zoom else root.pk
 
     def lane(self, name: Name | None) -> Lane:
@@ -157,7 +156,7 @@ class Seats:
         return self.lanes[key]
 
     def new(self, name: Name) -> Lane:
-        root = root_of(name)
+        root = name.root
         opened = root.slug == self.zoom
         return Lane(name if opened else self.reading.name_of(root), opened=opened)
 
@@ -168,7 +167,3 @@ class Seats:
     def empty(self) -> list[Name]:
         """The sides that have nothing here."""
         return [name for name in self.sides if name.actor.pk not in self.ranks and name.slug != self.zoom]
-
-
-def root_of(name: Name) -> Actor:
-    return name.actor.part_of or name.actor

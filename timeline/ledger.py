@@ -220,8 +220,8 @@ class Posting:
 
     def is_answer(self, tie: Tie, first: Entry | Stub, second: Entry | Stub) -> bool:
         """One event led to another, and somebody else acts in the other."""
-        same = {root.pk for root in map(root_of, who(first))} & {root.pk for root in map(root_of, who(second))}
-        return tie.relation == Link.Relation.LED_TO and not same
+        roots, others = ({name.root.pk for name in who(event)} for event in (first, second))
+        return tie.relation == Link.Relation.LED_TO and not roots & others
 
     def counterpart(self, row: Row, what: Measure | Stub, tie: Tie, between: Lag, *, answers: bool) -> Counterpart:
         by = what.imposed_by if isinstance(what, Measure) else who(what)
@@ -233,10 +233,6 @@ def who(event: Stub) -> list[Name]:
     acting = [event.reading.name(item["id"]) for item in event.record["actors"] if item["role"] == "acts"]
     parent = getattr(event, "parent", None)
     return acting + [name for name in (parent.imposed_by if parent else ()) if name not in acting]
-
-
-def root_of(name: Name) -> Actor:
-    return name.actor.part_of or name.actor
 
 
 def days(what: Entry | Measure | Stub) -> tuple[int, int]:
@@ -260,5 +256,5 @@ def demand_of(measure: Measure) -> Demand:
     """Open until the step that answered it; until the desk last looked, where none did."""
     settled = (Stage.REFUSED, Stage.MET, Stage.DROPPED, Stage.EXPIRED, Stage.LIFTED)
     answer = next((step for step in measure.steps if step.edition.stage in settled), None)
-    until = (measure.checked and dates.day_of(measure.checked)) or measure.reading.day
+    until = measure.checked_day or measure.reading.day
     return Demand(measure, answer, lag(days(measure), days(answer) if answer else (until, until)), until)

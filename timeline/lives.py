@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from timeline import dates
-from timeline.models import Stage
+from timeline.models import Event, Stage
+from timeline.records import place
 
 BEGINS = frozenset({Stage.ANNOUNCED, Stage.IN_FORCE, Stage.WIDENED, Stage.EASED})
 ENDS = frozenset({Stage.SUSPENDED, Stage.LIFTED, Stage.EXPIRED, Stage.MET, Stage.DROPPED})
@@ -24,6 +25,11 @@ class Step:
     def decides(self) -> bool:
         """Whether it begins, continues or ends the countermeasure; a threat, a notice or a refusal does not."""
         return self.stage in BEGINS or self.stage in ENDS
+
+
+def step_of(event: Event) -> Step:
+    """A step of a working copy."""
+    return Step(event.stage, event.first_day, event.last_day, (place(event.when, event.order, event.public_id),))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,10 @@ status and days) is left out and filled in on reading.
 
 import struct
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from timeline import dates, searching
 from timeline.dates import When
@@ -14,6 +17,7 @@ from timeline.lookups import lookups
 from timeline.models import (
     Account,
     Actor,
+    Answer,
     Certainty,
     Countermeasure,
     Edition,
@@ -21,11 +25,15 @@ from timeline.models import (
     EditionSource,
     EditionTie,
     Event,
+    Link,
     Noun,
+    Participation,
+    Party,
     Picture,
     Position,
     Record,
     Report,
+    Response,
     Source,
     WorkingEntry,
 )
@@ -49,10 +57,29 @@ def fresh(entry: WorkingEntry) -> Any:
     return type(entry)._base_manager.prefetch_related(*PREFETCH[noun_of(entry)]).get(pk=entry.pk)
 
 
-ACCOUNTS = ["accounts__report__source", "accounts__relayed_from__source", "accounts__answers__point"]
-PREFETCH = {
-    Noun.EVENT: ["participations__actor", "pictures", "countermeasure", "points", "links__to", *ACCOUNTS],
-    Noun.COUNTERMEASURE: ["parties__actor", "responses__event", "responses__account", *ACCOUNTS],
+def completed(entry: WorkingEntry) -> Any:
+    """The same of an entry that was just read; the entry itself stays without, and so shows what is added to it."""
+    whole = copy(entry)
+    vars(whole).pop("_prefetched_objects_cache", None)  # it would be one for both
+    prefetch_related_objects([whole], *PREFETCH[noun_of(entry)])
+    return whole
+
+
+ACCOUNTS = [
+    Prefetch("accounts", Account.objects.select_related("report__source", "relayed_from__source")),
+    Prefetch("accounts__answers", Answer.objects.select_related("point")),
+]
+PREFETCH: dict[str, list[Any]] = {
+    Noun.EVENT: [
+        Prefetch("participations", Participation.objects.select_related("actor")),
+        Prefetch("links", Link.objects.select_related("to")),
+        *("pictures", "countermeasure", "points", *ACCOUNTS),
+    ],
+    Noun.COUNTERMEASURE: [
+        Prefetch("parties", Party.objects.select_related("actor")),
+        Prefetch("responses", Response.objects.select_related("event", "account")),
+        *ACCOUNTS,
+    ],
     Noun.POSITION: ["actor", *ACCOUNTS],
 }
 
@@ -143,7 +170,7 @@ def date_item(when: When) -> dict[str, Any]:
         "text": dates.wording(when),
         "phrase": when.phrase,
         "precision": when.precision,
-        "time": None if when.minute is None else f"{when.minute // 60:02}:{when.minute % 60:02}",
+        "time": None if when.minute is None else dates.clock_time(when.minute),
         "zone": when.zone or None,
     }
 
@@ -280,7 +307,7 @@ def index_editions(editions: Iterable[Edition]) -> None:
 
 def named_in(editions: Iterable[Edition]) -> tuple[dict[str, int], dict[str, int]]:
     """The keys of all actors and sources that editions name, by public id."""
-    actors = {actor for edition in editions for actor, _role in parts_in(edition.record)}
+    actors = {actor for edition in editions for actor in actors_in(edition.record)}
     sources = {source for edition in editions for source in sources_in(edition.record)}
     return (
         dict(Actor.objects.filter(public_id__in=actors).values_list("public_id", "pk")),
@@ -293,7 +320,12 @@ def actor_rows(edition: Edition, keys: dict[str, int]) -> list[EditionActor]:
     return [EditionActor(edition_id=edition.pk, actor_id=keys[actor], role=role) for actor, role in parts]
 
 
+def actors_in(record: Record) -> set[str]:
+    return {actor for actor, _role in parts_in(record)}
+
+
 def parts_in(record: Record) -> set[tuple[str, str]]:
+    """(actor, role) of everyone who takes part in it, imposes it, is its aim, or holds it."""
     parts = {(item["id"], item["role"]) for item in record.get("actors", ())}
     parts |= {(actor, "acts") for actor in record.get("imposed_by", ())}
     parts |= {(actor, "towards") for actor in record.get("aimed_at", ())}
@@ -305,10 +337,16 @@ def source_rows(edition: Edition, keys: dict[str, int]) -> list[EditionSource]:
     return [EditionSource(edition_id=edition.pk, source_id=key) for key in found]
 
 
+def reports_in(record: Record) -> Iterator[dict[str, Any]]:
+    """The reports that its accounts rest on, those that are relayed too."""
+    for account in record["accounts"]:
+        yield account["report"]
+        if account["relayed_from"]:
+            yield account["relayed_from"]
+
+
 def sources_in(record: Record) -> set[str]:
-    reports = [account["report"] for account in record["accounts"]]
-    reports += [account["relayed_from"] for account in record["accounts"] if account["relayed_from"]]
-    return {report["source"] for report in reports}
+    return {report["source"] for report in reports_in(record)}
 
 
 def tie_rows(edition: Edition) -> list[EditionTie]:

@@ -26,7 +26,7 @@ from timeline.overview import crises_by_activity
 from timeline.pictures import content_of
 from timeline.reading import Entry, Measure, Reading
 from timeline.reading.entries import Shot
-from timeline.wordings import date_words, day_words, in_a_row, lowered, mark
+from timeline.wordings import date_words, day_words, in_a_row, lowered, mark, source_names
 
 WIDTH, HEIGHT = 600, 400
 PHOTO_WIDTH, PHOTO_LEAST = 900, 240  # pixels of the kept file a card is made of: how wide if it can be, at least
@@ -177,7 +177,7 @@ def judged(entry: Entry) -> str:
         _("{claim}: {certainty}").format(claim=claim, certainty=lowered(str(Certainty(certainty).label)))
         for claim, certainty in claims
     ]
-    return ". ".join(words) or str(Certainty(entry.certainty).label)
+    return mark(". ").join(words) or str(Certainty(entry.certainty).label)
 
 
 def measure_card(measure: Measure) -> Card:
@@ -198,18 +198,14 @@ def measure_card(measure: Measure) -> Card:
 
 def according_to(sources: Sequence[Source], most: int = 2) -> str:
     """“According to Reuters, WSJ and 2 more”; empty if nobody is named."""
-    names, rest = in_a_row(source.name for source in sources[:most]), len(sources) - most
-    if rest > 0:
-        names = ngettext("{names} and {n} more", "{names} and {n} more", rest).format(names=names, n=rest)
-    return _("According to {names}").format(names=names) if names else ""
+    return _("According to {names}").format(names=source_names(sources, most)) if sources else ""
 
 
 def crisis_card(crisis: Crisis) -> Card:
     reading = Reading(crisis)
     events = reading.shown().events()
     entries, steps = events.count(), events.steps().count()
-    measures = reading.measures(reading.shown().countermeasures().order_by("pk"))
-    standing = sum(measure.status.stands for measure in measures)
+    standing = sum(measure.status.stands for measure in reading.all_measures)
     facts = ngettext("{n} entry", "{n} entries", entries).format(n=entries)
     if steps:
         facts += mark(", ") + ngettext("{n} of them a step", "{n} of them steps", steps).format(n=steps)

@@ -7,11 +7,9 @@ from django.utils.translation import gettext as _
 from timeline import dates
 from timeline.dates import When
 from timeline.models import Account, Countermeasure, Event, Participation, Party, Stage
+from timeline.writing import ACCOUNT_FIELDS
 
-COPIED = (
-    *("report", "relayed_from", "attribution", "attributed_to", "speaker", "says", "quote", "quote_original"),
-    *("quote_language", "translator", "response"),
-)
+COPIED = ("report", "relayed_from", *ACCOUNT_FIELDS)
 
 
 def bounded(first: int | None, last: int | None) -> When:

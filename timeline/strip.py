@@ -275,7 +275,7 @@ def whole(entries: Entries, first: int, last: int) -> tuple[int, int]:
 
 def known_until(first: int, last: int, measures: list[Measure], today: int) -> int:
     """The last day of the axis: today, or the day a countermeasure was last checked, where that is near."""
-    checked = [dates.day_of(measure.checked) for measure in measures if measure.checked]
+    checked = [measure.checked_day for measure in measures if measure.checked_day is not None]
     reach = last + max(14, (last - first) // 4)
     return max([last, *(day for day in (*checked, today) if day <= reach)])
 

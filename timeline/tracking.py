@@ -136,8 +136,7 @@ def drawn(measure: Measure, axis: Axis | None) -> Bar | None:
     """The bar of a countermeasure on an axis; None where there is nothing to draw."""
     if axis is None or not measure.steps:
         return None
-    checked = measure.checked and dates.day_of(measure.checked)
-    return graphic.bar_of(measure.life, axis, not_before=answered_from(measure), checked=checked or None)
+    return graphic.bar_of(measure.life, axis, not_before=answered_from(measure), checked=measure.checked_day)
 
 
 def axis_of(measures: list[Measure]) -> Axis | None:
@@ -147,7 +146,7 @@ def axis_of(measures: list[Measure]) -> Axis | None:
         earliest = answered_from(measure)
         for step in measure.life:
             days += [step.first if earliest is None else max(step.first, earliest), step.last]
-        days += [dates.day_of(measure.checked)] if measure.checked else []
+        days += [] if measure.checked_day is None else [measure.checked_day]
     return graphic.axis_of(days)
 
 

@@ -1,3 +1,5 @@
+"""Every address, and the view behind it."""
+
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import LocalePrefixPattern, URLResolver, include, path, re_path

@@ -1,6 +1,7 @@
 """The history of working copies: every deed leaves a version, and any version can be taken up again."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -19,7 +20,7 @@ MODELS: dict[str, type[WorkingEntry]] = {
 }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def keep(
     entry: WorkingEntry,
     *,
@@ -27,14 +28,18 @@ def keep(
     deed: Version.Deed = Version.Deed.SAVED,
     why: str = "",
     record: Record | None = None,
+    held: bool = False,
+    **changes: Any,
 ) -> Version:
     """Keep a working copy as it now stands, numbered after the last; every door that saves one calls this.
 
-    Who has just made its record gives it along, so that it is not read again.
+    Who has just made its record gives it along, and who has held it since says so: neither is read again. `changes` are
+    columns of the working copy that are written with its number.
     """
-    number = next_number(entry)
-    type(entry).objects.filter(pk=entry.pk).update(version=number)
-    entry.version = number
+    changes["version"] = number = next_number(entry, held=held)
+    type(entry).objects.filter(pk=entry.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(entry, name, value)
     version = unsaved(entry, number, whole(entry, record), by=by, deed=deed, at=timezone.now(), why=why)
     version.save(force_insert=True)
     return version
@@ -89,11 +94,12 @@ def changed(entry: WorkingEntry) -> bool:
     return last is None or last.record != whole(entry)
 
 
-def next_number(entry: WorkingEntry) -> int:
+def next_number(entry: WorkingEntry, *, held: bool) -> int:
     """The number after the last; the row is held, so that two saves at once get two numbers."""
-    held = type(entry).objects.select_for_update(no_key=True).get(pk=entry.pk)
+    rows = type(entry).objects.select_for_update(no_key=True).filter(pk=entry.pk)
+    number: int = entry.version if held else rows.values_list("version", flat=True).get()
     last = Version.objects.filter(entry=entry.public_id).values_list("number", flat=True).first() or 0
-    return max(held.version, last) + 1 if last else held.version
+    return max(number, last) + 1 if last else number
 
 
 def history(entry: WorkingEntry) -> QuerySet[Version]:

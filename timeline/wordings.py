@@ -1,14 +1,14 @@
 """Dates and statuses in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from timeline import dates
 from timeline.dates import When
 from timeline.lives import BEGINS, Status
-from timeline.models import Countermeasure, Stage
+from timeline.models import Countermeasure, Source, Stage
 from timeline.reading import Measure
 
 # What stands between two pieces, each whole in itself: languages have signs of their own, and not all put a space.
@@ -28,6 +28,13 @@ def mark(sign: str) -> str:
 def in_a_row(names: Iterable[str]) -> str:
     """“AFP, Reuters”."""
     return mark(", ").join(names)
+
+
+def source_names(sources: Sequence[Source], most: int = 3) -> str:
+    """“AFP, Reuters and 2 more”."""
+    names, rest = in_a_row(source.name for source in sources[:most]), len(sources) - most
+    more = ngettext("{names} and {n} more", "{names} and {n} more", rest)
+    return more.format(names=names, n=rest) if rest > 0 else names
 
 
 def say(text: str, context: str | None = None) -> str:
@@ -75,6 +82,6 @@ def standing_words(measure: Measure) -> str:
     if status.ended:
         return ""
     known = _("No end reported") if status.stands else _("Not known to have begun")
-    if not measure.checked:
+    if measure.checked_day is None:
         return known
-    return _("{known}, checked {day}").format(known=known, day=day_words(dates.day_of(measure.checked)))
+    return _("{known}, checked {day}").format(known=known, day=day_words(measure.checked_day))

@@ -17,10 +17,9 @@ from timeline.publishing.showing import embargo_of
 from timeline.records import fresh
 
 from .deeds import moment_words
-from .pages import typed
+from .pages import number_in, typed
 
 MOST = 200  # entries in one go
-LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,7 @@ def shared(name, deed_admin, request, queryset):
 
 def left_before(request):
     """How many more were chosen on the list when it came to this preview."""
-    said = request.POST.get("left", "")
-    return int(said) if said.isdecimal() and len(said) < LONGEST_NUMBER else 0
+    return number_in(request.POST.get("left", "")) or 0
 
 
 def preview(name, deed_admin, request, entries, said, outcome, left):

@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline import dates, lives, stepping
-from timeline.models import Countermeasure, Crisis, Event, Party, Response
+from timeline.models import Countermeasure, Event, Party, Response
 from timeline.reading import today_in
-from timeline.records import place
-from timeline.wordings import day_words, status_label
+from timeline.wordings import day_words, in_a_row, status_label
 
 from .accounts import AccountRow, accounts_of, keep_accounts
 from .addresses import SlugFields
 from .clashes import Opened
 from .columns import EntryColumns
 from .entries import EntryAdmin
-from .fields import DayField, DeskForm, NameField, kept_name
+from .fields import CrisisChoice, DayField, DeskForm, NameField, kept_name
 from .merging import MergePages
 from .rows import Row, replace_parts
 from .screens import EntryScreen
@@ -49,7 +48,7 @@ def place_of(accounts, account_id):
     return next((str(at) for at, row in enumerate(accounts) if account_id and row.instance.pk == account_id), "")
 
 
-class CountermeasureForm(DeskForm, SlugFields, forms.ModelForm):
+class CountermeasureForm(DeskForm, CrisisChoice, SlugFields, forms.ModelForm):
     checked = DayField(
         label=gettext_lazy("Checked"),
         required=False,
@@ -75,8 +74,6 @@ class CountermeasureForm(DeskForm, SlugFields, forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["crisis"].queryset = Crisis.objects.order_by("title")
-        self.fields["crisis"].empty_label = None
         self.initial["slug"] = self.instance.slug
 
     @property
@@ -88,12 +85,6 @@ class CountermeasureForm(DeskForm, SlugFields, forms.ModelForm):
         for name in ("stated_reason", "reported_motive"):
             self.fields[f"{name}_told"].offer(accounts)
             self.initial[f"{name}_told"] = place_of(accounts, getattr(self.instance, f"{name}_account_id"))
-
-    def clean_crisis(self):
-        crisis = self.cleaned_data["crisis"]
-        if self.instance.first_shown and crisis.pk != self.initial["crisis"]:
-            raise ValidationError(_("Readers have seen it in another crisis. Withdraw it there and add it anew."))
-        return crisis
 
     def save(self, commit=True):
         self.keep_slug()
@@ -223,11 +214,11 @@ class CountermeasureAdmin(EntryColumns, MergePages, EntryAdmin):
     @admin.display(description=gettext_lazy("Imposed by"))
     def imposed_by(self, countermeasure):
         parties = countermeasure.parties.all()
-        return ", ".join(str(party.actor) for party in parties if party.part == Party.Side.IMPOSES) or "–"
+        return in_a_row(str(party.actor) for party in parties if party.part == Party.Side.IMPOSES) or "–"
 
     @admin.display(description=gettext_lazy("Today"))
     def today(self, countermeasure):
-        status = lives.status_on(map(life_step, countermeasure.steps.all()), today_in(countermeasure.crisis))
+        status = lives.status_on(map(lives.step_of, countermeasure.steps.all()), today_in(countermeasure.crisis))
         return status_label(status, countermeasure.measure)
 
     @admin.display(description=gettext_lazy("Steps"))
@@ -247,8 +238,3 @@ class CountermeasureAdmin(EntryColumns, MergePages, EntryAdmin):
             if crisis:
                 request.POST["checked"] = dates.iso(today_in(crisis))
         return super().posted(request, thing)
-
-
-def life_step(step):
-    """A step of the working copy as the life of its countermeasure reads it."""
-    return lives.Step(step.stage, step.first_day, step.last_day, (place(step.when, step.order, step.public_id),))

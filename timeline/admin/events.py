@@ -6,21 +6,21 @@ from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from timeline.models import Account, Crisis, Event, Link, Participation
+from timeline.models import Account, Event, Link, Participation
 
 from .accounts import AccountRow, PointRow, accounts_of, answers_without_question, keep_accounts, keep_points
 from .addresses import SlugFields
 from .columns import EntryColumns, WithoutAccount, badge, number_of, worded_date
 from .dating import AS_GIVEN, DateFields
 from .entries import EntryAdmin
-from .fields import DeskForm, NameField, kept_name
+from .fields import CrisisChoice, DeskForm, NameField, kept_name
 from .merging import MergePages
 from .rows import Row, replace_parts
 from .screens import EntryScreen
 from .shots import PictureRow, keep_pictures
 
 
-class EventForm(DeskForm, SlugFields, DateFields, forms.ModelForm):
+class EventForm(DeskForm, CrisisChoice, SlugFields, DateFields, forms.ModelForm):
     countermeasure = NameField("countermeasures", label=gettext_lazy("Step of"), required=False)
 
     class Meta:
@@ -43,8 +43,6 @@ class EventForm(DeskForm, SlugFields, DateFields, forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["crisis"].queryset = Crisis.objects.order_by("title")
-        self.fields["crisis"].empty_label = None
         self.fields["order"].required = False
         self.initial |= {"slug": self.instance.slug, "countermeasure": self.instance.countermeasure}
         when = self.instance.when
@@ -57,12 +55,6 @@ class EventForm(DeskForm, SlugFields, DateFields, forms.ModelForm):
     def seldom_open(self):
         written = ("short_headline", "body", "place", "countermeasure", "stage")
         return any(self.raw(name) for name in written) or any(name in self.errors for name in self.seldom)
-
-    def clean_crisis(self):
-        crisis = self.cleaned_data["crisis"]
-        if self.instance.first_shown and crisis.pk != self.initial["crisis"]:
-            raise forms.ValidationError(_("Readers have seen it in another crisis. Withdraw it there and add it anew."))
-        return crisis
 
     def clean_order(self):
         return self.cleaned_data["order"] or 0

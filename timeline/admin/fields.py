@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from timeline import dates
-from timeline.models import Actor, Countermeasure, Event, Position, Report, Source
+from timeline.models import Actor, Countermeasure, Crisis, Event, Position, Report, Source
 from timeline.naming import Names, named
 from timeline.reporting import Reports, cleaned_link, is_link, kept_report
+
+from .pages import number_in
 
 # Days that a column for a calendar day or a moment can hold in every zone.
 DAYS = range(date(1000, 1, 1).toordinal(), date(9000, 1, 1).toordinal())
@@ -157,7 +159,7 @@ def typed_date(when):
 def edtf_text(when):
     if when.minute is None:
         return when.edtf
-    return f"{when.edtf} {when.minute // 60:02}:{when.minute % 60:02} {when.zone}".strip()
+    return f"{when.edtf} {dates.clock_time(when.minute)} {when.zone}".strip()
 
 
 class Written(forms.BoundField):
@@ -205,6 +207,34 @@ class DeskForm:
         """The text now in a field, typed or stored."""
         value = self[name].value()
         return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def problems_of(form):
+    """(label, id of the field, sentence) for every error of a form that stands alone."""
+    return [
+        (form[name].label, form[name].id_for_label, message) for name, found in form.errors.items() for message in found
+    ]
+
+
+def crisis_chosen(data):
+    """The crisis that was chosen on a form, or None."""
+    number = number_in(data.get("crisis", ""))
+    return Crisis.objects.filter(pk=number).first() if number is not None else None
+
+
+class CrisisChoice(forms.Form):
+    """Mixed into the form of an entry: of which crisis it is."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["crisis"].queryset = Crisis.objects.order_by("title")
+        self.fields["crisis"].empty_label = None
+
+    def clean_crisis(self):
+        crisis = self.cleaned_data["crisis"]
+        if self.instance.first_shown and crisis.pk != self.initial["crisis"]:
+            raise ValidationError(_("Readers have seen it in another crisis. Withdraw it there and add it anew."))
+        return crisis
 
 
 class ReportFields(forms.Form):

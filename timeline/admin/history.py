@@ -14,7 +14,7 @@ from timeline.models import FOREVER, Crisis, Edition, Version
 
 from .deeds import moment_words
 from .home import NAME
-from .pages import MODELS, Pages, address_of, need, page_of, site_page, tried, typed
+from .pages import MODELS, Pages, address_of, need, number_in, page_of, site_page, tried, typed
 
 NOW = "now"
 
@@ -115,9 +115,9 @@ def of_edition(number, edition, crisis):
 
 def record_at(entry, key):
     """The record that a key names: “12” a version, “e3” an edition; None if there is none."""
-    number = int(key.removeprefix("e")) if key.removeprefix("e").isdecimal() and len(key) < 9 else 0
+    number = number_in(key.removeprefix("e")) or 0
     if key.startswith("e"):
-        editions = list(Edition.objects.of(entry).only("pk", "record", "slug")[: number or 0])
+        editions = list(Edition.objects.of(entry).only("pk", "record", "slug")[:number])
         edition = editions[-1] if number and len(editions) == number else None
         return (edition and edition.record and edition.record | {"slug": edition.slug}) or None
     version = Version.objects.filter(entry=entry.public_id, number=number).first()

@@ -20,7 +20,7 @@ from timeline.importing import RESULTS, Options, apart, take_in, told, waiting
 from timeline.models import Crisis
 
 from .entries import latest_crisis
-from .fields import DeskForm, Lookups, NameField
+from .fields import DeskForm, Lookups, NameField, problems_of
 
 SALT = "import"
 ORDER = ("refused", "change", "add", "kept", "same")
@@ -173,11 +173,7 @@ def counted(tally):
 
 
 def draw(request, site, form, fault=""):
-    problems = [
-        (form[name].label if name in form.fields else _("File"), form[name].id_for_label, message)
-        for name, found in form.errors.items()
-        for message in found
-    ]
+    problems = problems_of(form)
     if fault:
         problems.append((_("File"), "id_file", fault))
     context = {

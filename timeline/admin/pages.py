@@ -13,6 +13,7 @@ from timeline.models import Countermeasure, Crisis, Event, Position
 from timeline.searching import CONTROLS
 
 PER_PAGE = 50
+LONGEST_NUMBER = 18  # digits: databases take no longer ones for keys
 MODELS = (Event, Countermeasure, Position)
 
 
@@ -53,6 +54,11 @@ def page_of(request, lines):
 def typed(request, name, most=1000):
     """What was typed outside any form, without what PostgreSQL cannot keep."""
     return CONTROLS.sub("", request.POST.get(name, "")).strip()[:most]
+
+
+def number_in(text):
+    """The whole number that an address or a hidden field names; None for anything else, or one without end."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def need(request, right):

@@ -5,17 +5,17 @@ from django.contrib import admin
 from django.db.models import OuterRef
 from django.utils.translation import gettext_lazy
 
-from timeline.models import Account, Crisis, Position
+from timeline.models import Account, Position
 
 from .accounts import AccountRow, accounts_of, keep_accounts
 from .columns import EntryColumns, WithoutAccount, number_of
 from .entries import EntryAdmin
-from .fields import DeskForm, NameField, kept_name
+from .fields import CrisisChoice, DeskForm, NameField, kept_name
 from .merging import MergePages
 from .screens import EntryScreen
 
 
-class PositionForm(DeskForm, forms.ModelForm):
+class PositionForm(DeskForm, CrisisChoice, forms.ModelForm):
     actor = NameField("actors", may_add=True, label=gettext_lazy("Actor"))
 
     class Meta:
@@ -25,8 +25,6 @@ class PositionForm(DeskForm, forms.ModelForm):
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
-        self.fields["crisis"].queryset = Crisis.objects.order_by("title")
-        self.fields["crisis"].empty_label = None
         self.fields["order"].required = False
         self.initial["actor"] = self.instance.actor if self.instance.actor_id else None
 

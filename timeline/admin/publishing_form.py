@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline.publishing import Change
 
-from .fields import DeskForm, Lookups, MomentField, PlainForm
+from .fields import DeskForm, Lookups, MomentField, PlainForm, problems_of
 
 EXPLAINED = (Change.CLARIFICATION, Change.CORRECTION)
 PUBLISH, RETURN = "_publish", "_return"
@@ -79,12 +79,7 @@ class PublishForm(DeskForm, forms.Form):
 
     @property
     def problems(self):
-        """(label, id of the field, sentence) for every error."""
-        return [
-            (self[name].label, self[name].id_for_label, message)
-            for name, found in self.errors.items()
-            for message in found
-        ]
+        return problems_of(self)
 
 
 class WithdrawForm(PlainForm):

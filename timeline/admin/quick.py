@@ -16,7 +16,7 @@ from timeline.naming import free_entry_slug
 
 from .dating import AS_GIVEN, DateFields
 from .entries import latest_crisis
-from .fields import DeskForm, Lookups, ReportFields
+from .fields import DeskForm, Lookups, ReportFields, crisis_chosen, problems_of
 
 
 class QuickForm(DeskForm, ReportFields, DateFields):
@@ -63,7 +63,7 @@ class QuickForm(DeskForm, ReportFields, DateFields):
 def quick_add(request, site):
     if not request.user.has_perm("timeline.add_event"):
         raise PermissionDenied
-    crisis = crisis_chosen(request)
+    crisis = crisis_chosen(request.POST) or latest_crisis(request)
     form = QuickForm(request.POST or None, lookups=Lookups(crisis), initial={"crisis": crisis})
     if "_reading" in request.POST:
         form.leave_unchecked()
@@ -77,12 +77,6 @@ def quick_add(request, site):
     return TemplateResponse(request, "admin/quick.html", drawn(request, site, form))
 
 
-def crisis_chosen(request):
-    chosen = request.POST.get("crisis", "")
-    found = Crisis.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 18 else None
-    return found or latest_crisis(request)
-
-
 def added(request, event):
     messages.success(request, _("Draft “%(headline)s” added.") % {"headline": event.headline})
     for other in duplicates.like(event):
@@ -94,10 +88,5 @@ def added(request, event):
 
 def drawn(request, site, form):
     lists = [(f"names-{kind}", getattr(form.lookups, kind).suggestions()) for kind in ("reports", "sources")]
-    problems = [
-        (form[name].label if name in form.fields else _("Entry"), form[name].id_for_label, message)
-        for name, found in form.errors.items()
-        for message in found
-    ]
-    title = _("Quick add")
-    return {**site.each_context(request), "title": title, "form": form, "problems": problems, "suggestions": lists}
+    page = {"title": _("Quick add"), "form": form, "problems": problems_of(form), "suggestions": lists}
+    return {**site.each_context(request), **page}

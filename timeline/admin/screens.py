@@ -7,13 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from timeline import versions
-from timeline.models import Crisis
 
 from .clashes import Opened, carried, keep_beginning, was_if_carried, was_if_saved_since
-from .fields import Lookups
+from .fields import Lookups, crisis_chosen
 from .rows import Rows
-
-LONGEST_NUMBER = 18  # digits a database takes for a number
 
 
 class Screen:
@@ -35,11 +32,7 @@ class Screen:
 
     def crisis_meant(self):
         """The crisis chosen on the form, else that of the entry: names, dates and moments are read in it."""
-        chosen = self.data.get("crisis", "") if self.data is not None else ""
-        found = (
-            Crisis.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < LONGEST_NUMBER else None
-        )
-        return found or (self.thing.crisis if self.thing.crisis_id else None)
+        return crisis_chosen(self.data or {}) or (self.thing.crisis if self.thing.crisis_id else None)
 
     def make_rows(self):
         """Add the rows of the screen; none unless a subclass has some."""

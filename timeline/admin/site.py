@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy
 from timeline.entering import half_way_in, must_set_up
 
 from .login import LogInForm, begin_session, told
-
-LONGEST_NUMBER = 19  # digits; the admin takes all keys for numbers, and databases take no longer ones
+from .pages import number_in
 
 GROUPS = (
     (gettext_lazy("Write"), ("event", "countermeasure", "position")),
@@ -163,5 +162,5 @@ class Desk(AdminSite):
 def made_up(request):
     """Whether it names a field or chooses rows as the admin's own pages never do, and as it would fail on."""
     chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-    numbers = all(key.isdecimal() and len(key) < LONGEST_NUMBER for key in chosen)
+    numbers = all(number_in(key) is not None for key in chosen)
     return request.GET.get(TO_FIELD_VAR) == "" or not numbers

@@ -18,11 +18,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 
 from timeline import purging
-from timeline.backups.archive import Archive
 from timeline.batches import batches
 from timeline.models import Crisis, Edition, Event, new_id
 
-from .archive import BackupFault, opened, refuse_other_schema
+from .archive import Archive, BackupFault, opened, refuse_other_schema
 from .making import stored_pictures
 from .rows import BATCH, digest, insert, tables
 

@@ -4,7 +4,7 @@ from timeline.dates.calendar import EARLIEST, LATEST, day_of, iso, iso_day
 from timeline.dates.edtf import LONGEST, UNDATED, When, join_time, parse_edtf
 from timeline.dates.phrases import read
 from timeline.dates.refusal import DateRefused
-from timeline.dates.wording import html_datetime, vagueness, weekday, wording
+from timeline.dates.wording import clock_time, html_datetime, vagueness, weekday, wording
 
 __all__ = [
     "EARLIEST",
@@ -13,6 +13,7 @@ __all__ = [
     "UNDATED",
     "DateRefused",
     "When",
+    "clock_time",
     "day_of",
     "html_datetime",
     "iso",

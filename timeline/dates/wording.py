@@ -28,10 +28,11 @@ def timed(date: str, when: When, style: str, say: Say) -> str:
         return date
     zone = "UTC" if when.zone == "Z" else f"UTC{when.zone}" if when.zone[:1] in ("+", "-") else when.zone
     key = "timed in zone" if zone else "timed"
-    return Words(style, say).put(key, date=date, time=clock(when.minute), zone=zone)
+    return Words(style, say).put(key, date=date, time=clock_time(when.minute), zone=zone)
 
 
-def clock(minute: int) -> str:
+def clock_time(minute: int) -> str:
+    """A minute of the day as 14:05."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
@@ -85,7 +86,7 @@ def html_time(when: When) -> str:
     if when.minute is None:
         return ""
     zone = "Z" if when.zone in ("Z", "UTC", "GMT") else when.zone
-    return f"T{clock(when.minute)}{zone if zone[:1] in ('Z', '+', '-') else ''}"
+    return f"T{clock_time(when.minute)}{zone if zone[:1] in ('Z', '+', '-') else ''}"
 
 
 class Words:

@@ -8,10 +8,11 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from timeline.exporting import Selection, reports_of
+from timeline.exporting import Selection
 from timeline.formats.files import Absolute
 from timeline.models import Source
 from timeline.reading import Shown
+from timeline.records import reports_in
 
 from .plain import moment, one_line, question
 
@@ -49,7 +50,7 @@ def citations_of(parts: list[Shown], address: str) -> Iterator[Citation]:
         published=shown.updated.date().isoformat(),
         note=_("In: {title}").format(title=one_line(shown.crisis.title)),
     )
-    reports = {report["id"]: report for part in parts for report in reports_of(part.record)}
+    reports = {report["id"]: report for part in parts for report in reports_in(part.record)}
     yield from (of_report(report, shown.reading.outlets[report["source"]]) for report in reports.values())
 
 

@@ -77,7 +77,7 @@ def date_of(cells: dict[str, str], day_first: bool) -> dict[str, Any]:
         )
     except dates.DateRefused as refused:
         raise RowFault(_(refused.message).format(**refused.values), "", "date") from None
-    time = cells.get("time") or (f"{when.minute // 60:02}:{when.minute % 60:02}" if when.minute is not None else "")
+    time = cells.get("time") or (dates.clock_time(when.minute) if when.minute is not None else "")
     if time and not re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", time):
         raise RowFault(_("“%(time)s” is no time of day.") % {"time": quoted(time)}, _("Write it like 15:30."), "time")
     zone = (cells.get("zone") or when.zone) if time else ""

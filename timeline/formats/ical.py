@@ -13,7 +13,7 @@ from timeline.dates import When
 from timeline.exporting import BATCH, Selection
 from timeline.formats.files import Absolute
 from timeline.reading import Entry, Stub
-from timeline.wordings import date_words
+from timeline.wordings import date_words, in_a_row
 
 from .plain import clean, identity, moment, one_line, question
 
@@ -121,4 +121,4 @@ def described(entry: Entry | Stub, cancelled: bool) -> Iterator[str]:
     yield str(entry.certainty_label)
     if entry.record["summary"]:
         yield entry.record["summary"]
-    yield ", ".join(source.name for source in entry.sources)
+    yield in_a_row(source.name for source in entry.sources)

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from timeline.filters import KEY_MOMENTS, NARROWING, ROLES, VIEWS
-from timeline.formats.openapi_shapes import Schema
 from timeline.models import Certainty, Countermeasure, Event, Stage
 
 from .openapi_examples import EXAMPLES
-from .openapi_shapes import SHAPES
+from .openapi_shapes import MOMENT, SHAPES, Schema, one_of
 
 SUMMARY = "Read-only. Items have the shape of export.json."
 NOTES = """
@@ -120,11 +119,7 @@ def segment(name: str, description: str, example: str, pattern: str) -> Schema:
     }
 
 
-def one_of(values: Iterable[str]) -> Schema:
-    return {"type": "string", "enum": [str(value) for value in values]}
-
-
-DAY, MOMENT = {"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}
+DAY = {"type": "string", "format": "date"}
 SLUG = {"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,80}$"}
 PARAMETERS = {
     "slug": segment("slug", "Address of a crisis.", "china-japan-2025", "^[-a-zA-Z0-9_]{1,80}$"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from timeline.formats.files import Absolute
 from timeline.models import Account
 from timeline.reading import Entry, Told
-from timeline.wordings import date_words, status_label
+from timeline.wordings import date_words, mark, status_label
 
 from .markdown import html as markdown
 from .plain import clean
@@ -56,7 +56,7 @@ def answers(entry: Entry, absolute: Absolute) -> str:
     titles = [link(absolute(measure.url), measure.record["title"]) for measure in entry.answered_by]
     if not titles:
         return ""
-    return format_html("<p>{}: {}</p>", _("Answered by"), format_html_join(", ", "{}", ((one,) for one in titles)))
+    return format_html("<p>{}: {}</p>", _("Answered by"), format_html_join(mark(", "), "{}", zip(titles)))
 
 
 def disputes(entry: Entry) -> Iterator[SafeString]:

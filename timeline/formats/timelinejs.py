@@ -168,7 +168,7 @@ def display(when: When) -> str:
 def state(entry: Entry) -> str:
     """The state, or whoever else, that acts; of several the first."""
     names = [*entry.acting, *entry.together, *entry.towards]
-    return (names[0].actor.part_of or names[0].actor).name if names else ""
+    return names[0].root.name if names else ""
 
 
 def escaped(words: str) -> str:

@@ -36,10 +36,10 @@ def date_of(start: Any, end: Any, path: str = "start_date") -> tuple[dict[str, A
     edtf = begins if ends in ("", begins) else f"{begins}/{ends}"
     when = parsed(edtf, path)
     minute = minute_of(first)
-    timed = minute is not None and when.precision == "day"
-    date = {"edtf": edtf, "time": clock(minute) if timed and minute is not None else None, "zone": None, "phrase": ""}
+    time = dates.clock_time(minute) if minute is not None and when.precision == "day" else None
+    date = {"edtf": edtf, "time": time, "zone": None, "phrase": ""}
     unsaid = isinstance(end, dict) and last and "/" not in edtf
-    return date, left_of(start, timed), dict(end) if unsaid else left_of(end, False)
+    return date, left_of(start, time is not None), dict(end) if unsaid else left_of(end, False)
 
 
 def given(part: Any) -> bool:
@@ -110,10 +110,6 @@ def minute_of(numbers: dict[str, int]) -> int | None:
         some = f"{hour}:{minute:02}"
         raise RowFault(_("“%(some)s” is no time of day.") % {"some": some}, "", "start_date.hour")
     return hour * 60 + minute
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def left_of(parts: Any, timed: bool) -> dict[str, Any]:

@@ -69,8 +69,8 @@ class Step:
         elif self.event and self.event.crisis_id != run.crisis.pk:
             self.refuse(_("That id belongs to another crisis here, “%(crisis)s”.") % {"crisis": self.event.crisis})
         elif self.external and not self.event:
-            self.leave(_("The desk has merged it with another entry: left alone.") if entry in run.merged else
-                       _("The desk has deleted it since: not brought back."))  # fmt: skip
+            merged = _("The desk has merged it with another entry: left alone.")
+            self.leave(merged if entry in run.merged else _("The desk has deleted it since: not brought back."))
         elif self.event and not self.external and not self.row.id:
             self.leave(_("It is an entry of this desk. Only export.json and export.csv change those: left alone."))
 

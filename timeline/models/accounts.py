@@ -1,3 +1,5 @@
+"""What reports say of an entry, and what they answer to the questions it raises."""
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q

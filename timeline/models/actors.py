@@ -1,3 +1,5 @@
+"""Names that crises share: who acts, who reports, and the reports themselves."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,3 +1,5 @@
+"""What answers an event and lasts, who imposes it on whom, and what actors stand for."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

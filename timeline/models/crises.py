@@ -1,3 +1,5 @@
+"""The story that entries belong to, its sides, and the stamp that every deed raises."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -77,13 +79,10 @@ class Crisis(Noun):
         return f"{self.epoch}.{self.counter}"
 
     @classmethod
-    def locked(cls, pk: int) -> Crisis:
-        """The crisis, held until the transaction ends, with its stamp raised: every deed begins here."""
+    def locked(cls, pk: int) -> None:
+        """Raise the stamp of a crisis, and hold it until the transaction ends: every deed begins here."""
         # Not against those that only refer to it: whoever saves an entry keeps a version that names the crisis.
-        cls.objects.select_for_update(no_key=True).get(pk=pk)
         cls.objects.filter(pk=pk).update(counter=F("counter") + 1)
-        crisis: Crisis = cls.objects.get(pk=pk)
-        return crisis
 
 
 class Side(Part):

@@ -1,3 +1,5 @@
+"""What the public was shown, from one moment to another: the only thing that readers are answered from."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable

@@ -1,3 +1,5 @@
+"""The one dated row: what happened, who took part, on what it can be compared, and what it led to."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

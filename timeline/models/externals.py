@@ -1,3 +1,5 @@
+"""What a file taken in calls an entry, and what else it said."""
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 

@@ -1,3 +1,5 @@
+"""What the desk keeps for itself: past versions, sealed copies, notes."""
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

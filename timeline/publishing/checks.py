@@ -42,8 +42,9 @@ def check(entry: WorkingEntry, record: Record, change: Edition.Change, reason: s
         problems.append(_("A change of date, actor, certainty or quote is never silent."))
     if problems:
         raise ValidationError(problems)
-    # It is stored, so the database has checked what it can hold.
-    entry.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
+    # It is stored, so the database has checked what it can hold and what it refers to.
+    stored = {"state"} | {field.name for field in entry._meta.concrete_fields if field.is_relation}
+    entry.full_clean(exclude=stored, validate_unique=False, validate_constraints=False)
 
 
 def problems_of(entry: WorkingEntry) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """Showing: an entry as it now stands becomes an edition."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Event, Record, Version, WorkingCopy, WorkingEntry
-from timeline.records import fresh, index_edition, new_edition, record_of
+from timeline.records import completed, fresh, index_edition, new_edition, record_of
 from timeline.versions import keep
 
 from .checks import check, refuse_stranded_steps, require, second_pair_missing, shown_at
@@ -33,7 +35,7 @@ def publish(
     require(by, "publish")
     Crisis.locked(entry.crisis_id)
     entry.hold()
-    whole = fresh(entry)
+    whole = completed(entry)
     record = record_of(whole)
     check(whole, record, change, reason)
     alone = second_pair_missing(entry, by, reason or why)
@@ -42,10 +44,10 @@ def publish(
     if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
         above = publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment, why=why)
         moment = above.shown_from
-    edition = show(entry, moment, by=by, change=change, reason=reason, record=record)
-    type(entry).objects.filter(pk=entry.pk).update(alone=alone)
+    edition = begun(entry, moment, record, by=by, change=change, reason=reason)
     why = "\n".join(filter(None, (reason, why)))
-    keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=why, record=record)
+    changes = public(edition) | {"alone": alone}
+    keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=why, record=record, held=True, **changes)
     return edition
 
 
@@ -98,31 +100,38 @@ def show(
     record: Record | None = None,
 ) -> Edition:
     """Write the edition and end the one before it; nothing is asked any more. A record given is shown as it is."""
+    edition = begun(entry, moment, record or record_of(fresh(entry)), by=by, change=change, reason=reason)
+    changes = public(edition)
+    type(entry).objects.filter(pk=entry.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(entry, name, value)
+    return edition
+
+
+def begun(
+    entry: WorkingEntry, moment: datetime, record: Record, *, by: User | None, change: Edition.Change, reason: str
+) -> Edition:
+    """The edition, written, and the one before it ended; the working copy is left as it is."""
     now = min(moment, timezone.now())
     cancel_scheduled(entry, now)
     before = Edition.objects.of(entry)
     shown = before.filter(shown_from__lte=now, shown_until__gt=now)
-    edition = new_edition(entry, record or record_of(fresh(entry)))
+    edition = new_edition(entry, record)
     first = before.exclude(ended=Edition.Ended.CANCELLED).values_list("first_shown", flat=True).first()
     edition.first_shown, edition.change = first or moment, change if first else Change.FIRST
     edition.shown_from, edition.by, edition.reason = moment, by, reason
     shown.update(shown_until=moment, ended=Edition.Ended.REPLACED)
     edition.save(force_insert=True)
     index_edition(edition)
-    mark_published(entry, edition)
     return edition
 
 
 def cancel_scheduled(entry: WorkingEntry, now: datetime) -> None:
     """An edition to come never comes; it leaves its row, which no moment shows."""
     coming = Edition.objects.of(entry).filter(shown_from__gt=now, shown_until=FOREVER)
-    for edition in coming:
-        Edition.objects.filter(pk=edition.pk).update(shown_until=edition.shown_from, ended=Edition.Ended.CANCELLED)
+    coming.update(shown_until=F("shown_from"), ended=Edition.Ended.CANCELLED)
 
 
-def mark_published(entry: WorkingEntry, edition: Edition) -> None:
-    """Note on the working copy that it is public, without touching when or by whom it was saved."""
-    changes = {"state": WorkingCopy.State.PUBLISHED, "first_shown": edition.first_shown}
-    type(entry).objects.filter(pk=entry.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(entry, name, value)
+def public(edition: Edition) -> dict[str, Any]:
+    """What the working copy says of being public; when and by whom it was saved stays."""
+    return {"state": WorkingCopy.State.PUBLISHED, "first_shown": edition.first_shown}

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.functional import Promise, cached_property
 
 from timeline import lives
-from timeline.dates import When
-from timeline.models import Actor, Certainty, Countermeasure, Crisis, Edition, Event, Link, Noun, Record, Source
-from timeline.records import when_of
+from timeline.dates import When, day_of
+from timeline.models import Actor, Certainty, Countermeasure, Crisis, Edition, Event, Link, Noun, Source
+from timeline.records import sources_in, when_of
 
 if TYPE_CHECKING:
     from .lookup import Reading
@@ -45,6 +45,11 @@ class Name:
     @property
     def office(self) -> str:
         return self.actor.office
+
+    @property
+    def root(self) -> Actor:
+        """What the actor is part of, or else itself."""
+        return self.actor.part_of or self.actor
 
     @property
     def url(self) -> str:
@@ -297,6 +302,11 @@ class Measure(Shown):
     def aimed_at(self) -> list[Name]:
         return [self.reading.name(actor) for actor in self.record["aimed_at"]]
 
+    @property
+    def checked_day(self) -> int | None:
+        """The day number on which the desk last looked whether it stands."""
+        return day_of(self.checked) if self.checked else None
+
     @cached_property
     def life(self) -> list[lives.Step]:
         return [step.as_step for step in self.steps]
@@ -358,19 +368,7 @@ class Stance(Shown):
 
     def is_of(self, one: Actor | Source) -> bool:
         """Whether it is a stance of that actor, or rests on that source."""
-        return one.public_id in (self.record["actor"], *sources_named(self.record))
-
-
-def actors_named(record: Record) -> set[str]:
-    named = {item["id"] for item in record.get("actors", ())}
-    named |= {*record.get("imposed_by", ()), *record.get("aimed_at", ())}
-    return named | ({record["actor"]} if "actor" in record else set())
-
-
-def sources_named(record: Record) -> set[str]:
-    reports = [account["report"] for account in record["accounts"]]
-    reports += [account["relayed_from"] for account in record["accounts"] if account["relayed_from"]]
-    return {report["source"] for report in reports}
+        return one.public_id in (self.record["actor"], *sources_in(self.record))
 
 
 def groups_of_origin(accounts: list[dict[str, Any]]) -> list[set[str]]:

@@ -20,9 +20,9 @@ from django.utils.functional import cached_property
 from timeline.filters import TimelineFilter, written
 from timeline.models import Actor, Crisis, Edition, Link, Source
 from timeline.models.editions import EditionQuerySet
-from timeline.records import ANSWERS
+from timeline.records import ANSWERS, actors_in, sources_in
 
-from .entries import SHAPES, Entry, Measure, Name, Shown, Stance, Stub, Tie, Told, actors_named, sources_named
+from .entries import SHAPES, Entry, Measure, Name, Shown, Stance, Stub, Tie, Told
 
 Made = TypeVar("Made")
 
@@ -189,8 +189,8 @@ class Reading:
         """Fetch the actors and sources that records name and that are not known yet."""
         actors, sources = set(), set()
         for one in shown:
-            actors |= actors_named(one.record)
-            sources |= sources_named(one.record)
+            actors |= actors_in(one.record)
+            sources |= sources_in(one.record)
         for actor in Actor.objects.filter(public_id__in=actors - self.names.keys()).select_related("part_of"):
             self.names[actor.public_id] = self.marked(actor)
         for source in Source.objects.filter(public_id__in=sources - self.outlets.keys()):

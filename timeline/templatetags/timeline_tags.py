@@ -111,7 +111,7 @@ def clock(when):
     """The time of day alone, “14:05”, with its zone if one is kept."""
     if when.minute is None:
         return ""
-    return f"{when.minute // 60:02}:{when.minute % 60:02} {when.zone}".strip()
+    return f"{dates.clock_time(when.minute)} {when.zone}".strip()
 
 
 # Signs
@@ -268,9 +268,7 @@ def answered(told, point):
 @register.filter
 def source_names(sources, limit=3):
     """“AFP, Reuters and 2 more”."""
-    names, rest = wordings.in_a_row(source.name for source in sources[:limit]), len(sources) - limit
-    more = ngettext("{names} and {n} more", "{names} and {n} more", rest)
-    return more.format(names=names, n=rest) if rest > 0 else names
+    return wordings.source_names(sources, limit)
 
 
 @register.simple_tag

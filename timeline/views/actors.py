@@ -1,3 +1,5 @@
+"""The page of one actor, and that of one source."""
+
 from django.http import Http404
 from django.views.decorators.http import require_safe
 

@@ -198,10 +198,8 @@ def after_slug(names, asked):
 
 @listing(CHANGES)
 def changes(asked, reading, absolute, content):
-    before = asked.value("after") or None
-    rows, more = cut(
-        recent.changes(asked.search, reading, asked.limit + 1, since=asked.since, before=before), asked.limit
-    )
+    found = recent.changes(asked.search, reading, asked.limit + 1, since=asked.since, before=asked.value("after"))
+    rows, more = cut(found, asked.limit)
     content["changes"] = [change_item(change, absolute) for change in rows]
     return recent.place_text(rows[-1].place) if more else None
 

@@ -1,3 +1,5 @@
+"""The page of what was changed, corrected and withdrawn."""
+
 from django.views.decorators.http import require_safe
 
 from timeline import moments

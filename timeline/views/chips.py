@@ -76,9 +76,9 @@ def range_words(first, last):
 
 def without_one(search):
     """For an empty answer: each chip with how many entries there would be without it, most first."""
-    counted = [(search.selected.count(without=keys_of(chip, search)), chip) for chip in chips(search)]
+    counted = [(search.selected.count(without=keys_of(chip)), chip) for chip in chips(search)]
     return sorted(((count, chip) for count, chip in counted if count), key=lambda pair: -pair[0])[:3]
 
 
-def keys_of(chip, _search):
+def keys_of(chip):
     return ("from", "to") if chip.key == "from" else (chip.key,)

@@ -1,3 +1,5 @@
+"""The tracker, and the page of one countermeasure."""
+
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 

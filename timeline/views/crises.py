@@ -1,3 +1,5 @@
+"""The first page: every published crisis."""
+
 from django.views.decorators.http import require_safe
 
 from timeline.htmx import render_page

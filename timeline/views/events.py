@@ -1,3 +1,5 @@
+"""The page of one event, and the short addresses that never change."""
+
 import re
 
 from django.http import Http404

@@ -1,3 +1,5 @@
+"""Whether there is anything new, for pages that are open."""
+
 from functools import wraps
 
 from django.http import HttpResponse

@@ -1,3 +1,5 @@
+"""Photographs, as readers may see them."""
+
 import re
 
 from django.core.files.storage import default_storage

@@ -1,3 +1,5 @@
+"""What belongs to no crisis: health, what engines are told, about, and every page of a failure."""
+
 import logging
 import re
 import sys

@@ -1,3 +1,5 @@
+"""The timeline in its four views, whole or in the pieces that htmx swaps in."""
+
 from django.views.decorators.http import require_safe
 
 from timeline.facets import facets
