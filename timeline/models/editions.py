@@ -51,7 +51,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def removed(self) -> EditionQuerySet:
         """What was removed for good: no text is left in it, only where it stood and when it went."""
-        return self.filter(ended=Edition.Ended.REMOVED, crisis__in=Crisis.objects.published())
+        return self.filter(crisis__in=Crisis.objects.published()).ended_as([Edition.Ended.REMOVED])
+
+    def ended_as(self, ways: Iterable[str]) -> EditionQuerySet:
+        # Said twice, the second time in the words of the index that holds no edition still shown.
+        ended = Edition.objects.filter(ended__in=ways).exclude(ended="")
+        return self.numbered(ended.order_by().values("pk"))
+
+    def taken_back(self) -> EditionQuerySet:
+        """Those that ended without another in their place, what was removed apart: withdrawn, held, or merged."""
+        return self.ended_as(Edition.TAKEN_BACK)
 
     def events(self) -> EditionQuerySet:
         return self.filter(noun=Noun.EVENT)
@@ -152,6 +161,8 @@ class Edition(models.Model):
         REMOVED = "removed", _("Removed")
         CANCELLED = "cancelled", _("Never shown")
 
+    TAKEN_BACK = (Ended.WITHDRAWN, Ended.HELD, Ended.MERGED)
+
     public_id = PublicIdField()
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="editions")
     noun = models.CharField(max_length=14, choices=Noun)
@@ -178,6 +189,7 @@ class Edition(models.Model):
     first_day = models.BigIntegerField()
     last_day = models.BigIntegerField()
     undated = models.BooleanField(default=False)
+    edtf = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001  none of a single day; added at no cost
     oldest = models.BinaryField()
     newest = models.BinaryField()
     words = models.TextField()
@@ -196,7 +208,12 @@ class Edition(models.Model):
         ]
         indexes = [
             models.Index("crisis", "noun", "oldest", name="edition_oldest"),
-            models.Index("crisis", "noun", "newest", name="edition_newest"),
+            # Whatever is kept in memory of each event stands in the index itself (`columns.py`).
+            models.Index(
+                *("crisis", "noun", "newest", "shown_from", "shown_until", "kind", "certainty", "stage", "parent"),
+                *("edtf", "first_day", "last_day", "undated", "key_moment", "unsettled", "id"),
+                name="edition_newest",
+            ),
             models.Index("entry", "shown_from", name="edition_of_entry"),
             models.Index("crisis", "noun", "slug", name="edition_by_address"),
             models.Index("parent", name="edition_of_parent", condition=~Q(parent="")),
