@@ -44,7 +44,7 @@ def publish(
     if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
         above = publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment, why=why)
         moment = above.shown_from
-    edition = begun(entry, moment, record, by=by, change=change, reason=reason)
+    edition = begun(entry, moment, record, by=by, change=change, reason=reason, whole=whole)
     why = "\n".join(filter(None, (reason, why)))
     changes = public(edition) | {"alone": alone}
     keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=why, record=record, held=True, **changes)
@@ -109,7 +109,14 @@ def show(
 
 
 def begun(
-    entry: WorkingEntry, moment: datetime, record: Record, *, by: User | None, change: Edition.Change, reason: str
+    entry: WorkingEntry,
+    moment: datetime,
+    record: Record,
+    *,
+    by: User | None,
+    change: Edition.Change,
+    reason: str,
+    whole: WorkingEntry | None = None,
 ) -> Edition:
     """The edition, written, and the one before it ended; the working copy is left as it is."""
     now = min(moment, timezone.now())
@@ -122,7 +129,7 @@ def begun(
     edition.shown_from, edition.by, edition.reason = moment, by, reason
     shown.update(shown_until=moment, ended=Edition.Ended.REPLACED)
     edition.save(force_insert=True)
-    index_edition(edition)
+    index_edition(edition, whole)
     return edition
 
 
