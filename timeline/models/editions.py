@@ -200,6 +200,7 @@ class Edition(models.Model):
     first_day = models.BigIntegerField()
     last_day = models.BigIntegerField()
     undated = models.BooleanField(default=False)
+    edtf = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001  none of a single day; added at no cost
     oldest = models.BinaryField()
     newest = models.BinaryField()
     words = models.TextField()
@@ -218,7 +219,12 @@ class Edition(models.Model):
         ]
         indexes = [
             models.Index("crisis", "noun", "oldest", name="edition_oldest"),
-            models.Index("crisis", "noun", "newest", name="edition_newest"),
+            # Whatever is kept in memory of each event stands in the index itself (`columns.py`).
+            models.Index(
+                *("crisis", "noun", "newest", "shown_from", "shown_until", "kind", "certainty", "stage", "parent"),
+                *("edtf", "first_day", "last_day", "undated", "key_moment", "unsettled", "id"),
+                name="edition_newest",
+            ),
             models.Index("entry", "shown_from", name="edition_of_entry"),
             models.Index("crisis", "noun", "slug", name="edition_by_address"),
             models.Index("parent", name="edition_of_parent", condition=~Q(parent="")),
