@@ -1,13 +1,68 @@
-"""Columns of numbers are put in order as rows would be, however large the numbers are."""
+"""Columns of numbers stay what they are, whatever is taken out and put in and however few bytes hold them."""
 
 import numpy as np
 import pytest
 
-from timeline.arrays import in_order
+from timeline import dates
+from timeline.arrays import Coded, Days, in_order, put_in, united
+from timeline.places import Places
+from timeline.records import place
+
+DATES = [
+    "",
+    "1972",
+    "2025-11",
+    "2025-11-25",
+    "2025-11-25T14:05",
+    "2025-11-25T09:30",
+    "../2025-11-25",
+    "2025-11-24/2025-11-25",
+]
+ENTRIES = [(edtf, order, f"{2 * number:012}") for number, edtf in enumerate(DATES * 3) for order in (0, number % 2)]
+ENTRIES = list({entry[2]: entry for entry in ENTRIES}.values())
 
 
-@pytest.mark.parametrize("most", [3, 2**40])
-def test_rows_stand_by_their_first_column_then_by_the_next(most):
-    columns = [1, 0, 1, 0, 1], [most, 1, 0, most, 0], [most, 1, 3, 0, 1]
-    rows = list(zip(*columns, strict=True))
-    assert [rows[n] for n in in_order(*map(np.array, columns))] == sorted(rows)
+def places_of(entries, *, newest):
+    return sorted(place(dates.parse_edtf(edtf), order, name, newest=newest) for edtf, order, name in entries)
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest"])
+def test_places_stand_as_they_are_written_in_either_order(order):
+    written = places_of(ENTRIES, newest=order == "newest")
+    kept = Places.read(places_of(ENTRIES, newest=True))
+    rows = np.arange(len(kept)) if order == "newest" else kept.oldest.rows
+    assert [kept.of(row, order) for row in rows] == written
+    for number, one in enumerate(written):
+        assert getattr(kept, order).passed(one) == number + 1
+        assert getattr(kept, order).passed(one[:-1] + bytes([one[-1] - 1])) == number
+
+
+def test_places_renewed_or_joined_are_as_if_read_at_once():
+    every = places_of(ENTRIES, newest=True)
+    kept = np.arange(len(every)) % 3 > 0
+    left, fresh = Places.read(every), Places.read(np.array(every)[~kept])
+    at = np.searchsorted(np.flatnonzero(kept), np.flatnonzero(~kept))
+    for made in (left.renewed(kept, at, fresh), Places.joined([Places.read(every[:7]), Places.read(every[7:])])):
+        assert [made.of(row) for row in range(len(made))] == every
+        assert [made.of(row, "oldest") for row in made.oldest.rows] == places_of(ENTRIES, newest=False)
+
+
+def test_numbers_too_large_for_a_column_make_it_wider():
+    assert put_in(np.array([1, 2], np.uint8), np.array([1]), np.array([70_000])).tolist() == [1, 70_000, 2]
+    texts = [str(number) for number in range(300)]
+    both = Coded(["0", "1"]).renewed(np.array([True, False]), np.ones(300, int), Coded(texts))
+    assert [both.values[code] for code in both.codes] == ["0", *texts]
+
+
+def test_keys_that_differ_in_their_last_bits_alone_become_one():
+    keys = in_order([np.array([16 + 4, 48 + 1]), np.array([16 + 1, 32, 16 + 8])])
+    assert united(keys, 16).tolist() == [16 + 1 + 4 + 8, 32, 48 + 1]
+    assert united(np.array([], int), 16).tolist() == []
+
+
+def test_days_are_compared_and_counted_though_they_are_kept_by_number():
+    days = Days.read([5, -(10**15), 5, 10**15])
+    assert (days <= 5).tolist() == [True, True, True, False]
+    assert (days >= 5).tolist() == [True, False, True, True]
+    assert days[days >= 5].tolist() == [5, 5, 10**15]
+    assert days.tally(days >= 5) == ([5, 10**15], [2, 1])

@@ -1,5 +1,6 @@
 """What is kept between requests is what would be made anew, whatever was asked and done before."""
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from tests.examples import examples
 from tests.factories import ActorFactory, CrisisFactory, EventFactory, SourceFactory, shown_event
 from tests.test_filters_agree import asked, flat, questions
 from timeline import shelves
+from timeline.columns import Columns
 from timeline.facets import facets
 from timeline.filters import TimelineFilter
 from timeline.models import FOREVER, Actor, Crisis, Edition, Event, Side, Source
@@ -51,6 +53,21 @@ def test_a_page_asked_for_again_is_what_is_made_with_nothing_kept(world, questio
     cache.clear()
     shelves.forget()
     assert first == again == beside_others == body(query, **headers)
+
+
+def test_columns_go_with_the_last_answer_that_needs_them(world):
+    def columns():
+        return sum(type(one) is Columns for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        body("?asof=2025-11-20T12:00:00Z"), body("")
+        correct(redated(any_event(world, 0), 1), by=None, reason="Another day.")
+        body("?kind=call")
+        assert columns() == 1
+    finally:
+        gc.enable()
 
 
 def told(crisis, question):

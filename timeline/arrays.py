@@ -1,38 +1,43 @@
-"""Columns of numbers: texts by number, days, and rows that belong to the rows of another table."""
+"""Columns of numbers in as few bytes as hold them: texts by number, days, and rows that belong to other rows."""
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
-from itertools import chain
-from typing import TYPE_CHECKING, Any, TypeAlias
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from timeline.columns import Columns
-
-
 Mask: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[np.integer[Any]]
-Places: TypeAlias = NDArray[np.bytes_]
 
-PLACE = "S36"  # as long as a place in the order
+ALL = np.ones(0, bool)
+LARGE = 2**22  # bytes; numpy has its largest arrays, from this on, in large pages, which are quick to get
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3  # the C library's names
+BLOCK = 2**16  # rows that are reckoned with at once, so that what is made on the way stays small
+
+
+class Numbered(dict[str, int]):
+    """The number of each text; one not met before gets the next."""
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = len(self)
+        return number
 
 
 class Coded:
     """A column of texts as small whole numbers, with the texts they stand for."""
 
     def __init__(self, texts: Iterable[str] = (), known: Iterable[str] = ()) -> None:
-        self.place = {text: place for place, text in enumerate(known)}
+        self.place = Numbered({text: place for place, text in enumerate(known)})
         self.codes = self.codes_of(texts)
 
     def codes_of(self, texts: Iterable[str]) -> Numbers:
-        """The numbers of texts; one not met before gets the next."""
-        return np.fromiter((self.place.setdefault(text, len(self.place)) for text in texts), np.int32)
+        return narrow(np.fromiter(map(self.place.__getitem__, texts), np.int32))
 
     @property
     def values(self) -> list[str]:
@@ -50,24 +55,174 @@ class Coded:
         return self.tally(slice(None)).keys()
 
     def among(self, texts: Iterable[str]) -> Mask:
-        return marked([self.place[text] for text in texts if text in self.place], len(self.place))[self.codes]
+        return marked([self.place[text] for text in texts if text in self.place], len(self.place)).take(self.codes)
 
     def renewed(self, kept: Mask, at: Numbers, fresh: Coded) -> Coded:
         """The column without the rows that are not kept, with those of another put in."""
-        both = Coded(fresh.texts, known=self.values)
-        both.codes = np.insert(self.codes[kept], at, both.codes)
+        both = Coded(fresh.values, known=self.values)
+        both.codes = put_in(self.codes[kept], at, both.codes.take(fresh.codes))
         return both
-
-    @property
-    def texts(self) -> list[str]:
-        values = self.values
-        return [values[code] for code in self.codes.tolist()]
 
     def replaced(self, by: dict[str, str]) -> Coded:
         """The column of what each text stands for in a mapping; empty for a text that is not in it."""
         found = Coded(by.get(text, "") for text in self.place)
-        found.codes = found.codes[self.codes] if len(found.codes) else self.codes
+        found.codes = found.codes.take(self.codes) if len(found.codes) else self.codes
         return found
+
+
+class Days:
+    """A column of day numbers, by the place of each among the different days."""
+
+    def __init__(self, days: Numbers, codes: Numbers) -> None:
+        self.days, self.codes = days, narrow(codes)
+
+    @classmethod
+    def read(cls, days: Collection[int]) -> Days:
+        return cls(*np.unique(numbers(days), return_inverse=True))
+
+    @classmethod
+    def joined(cls, portions: Sequence[Days]) -> Days:
+        """Of portions that follow each other."""
+        days = np.unique(np.concatenate([one.days for one in portions]))
+        return cls(days, np.concatenate([one.codes_among(days) for one in portions]))
+
+    def codes_among(self, days: Numbers) -> Numbers:
+        """What the codes would be among more days."""
+        return narrow(np.searchsorted(days, self.days)).take(self.codes)
+
+    def __getitem__(self, mask: Any) -> Numbers:
+        """The days of the masked rows."""
+        days: Numbers = self.days.take(picked(self.codes, mask))
+        return days
+
+    def __le__(self, day: int) -> Mask:
+        return self.codes < np.searchsorted(self.days, day, "right")
+
+    def __ge__(self, day: int) -> Mask:
+        return self.codes >= np.searchsorted(self.days, day)
+
+    def tally(self, mask: Any) -> tuple[list[int], list[int]]:
+        """The different days of the masked rows, the earliest first, and how many rows each has."""
+        counts = np.bincount(picked(self.codes, mask), minlength=len(self.days))
+        found = np.flatnonzero(counts)
+        return self.days[found].tolist(), counts[found].tolist()
+
+    def renewed(self, kept: Mask, at: Numbers, fresh: Days) -> Days:
+        days = np.union1d(self.days, fresh.days)
+        return Days(days, put_in(self.codes_among(days)[kept], at, fresh.codes_among(days)))
+
+
+class Joined:
+    """What belongs to events, such as participations: `at` is the row of each one's event, `code` what it names.
+
+    `keys` are both in one number, each once and in order: row * width + code. Of every code that can be, `names` say
+    what it names, several ways; codes of one name stand together.
+    """
+
+    def __init__(self, keys: Numbers, *names: Numbers) -> None:
+        self.names, width = [narrow(column) for column in names], len(names[0])
+        self.at, self.code = np.empty(len(keys), np.int32), np.empty(len(keys), np.min_scalar_type(width))
+        for block in blocks(len(keys)):
+            self.at[block], self.code[block] = np.divmod(keys[block], width)
+
+    def keys(self, rows: Numbers, codes: Numbers, width: int) -> Numbers:
+        """The keys, where rows and codes have become others (a row: -1 if there is none any more)."""
+        at = rows.take(self.at)
+        kept = at >= 0
+        keys = at[kept].astype(np.int64)
+        keys *= width
+        keys += narrow(codes).take(self.code[kept])
+        return keys
+
+    @cached_property
+    def blocks(self) -> list[slice]:
+        """Those of one event are in one block."""
+        starts = np.unique(np.searchsorted(self.at, self.at[::BLOCK])).tolist()
+        return [slice(*ends) for ends in pairwise([*starts, len(self.at)])]
+
+    @cached_property
+    def once(self) -> list[Mask | None]:
+        """Of each way to name, which are the first of their event with that name; None if all are."""
+        found = [
+            np.concatenate([firsts(self.at[block], names.take(self.code[block])) for block in self.blocks] or [ALL])
+            for names in self.names
+        ]
+        return [None if mask.all() else mask for mask in found]
+
+    def tally(self, mask: Mask, column: int, kept: Mask | None = None) -> dict[int, int]:
+        """How many different masked events have each name; `kept` says which codes count."""
+        names = self.names[column]
+        counts = np.zeros(len(names), np.int64)
+        for block in self.blocks:
+            rows = self.counting(mask, column, kept, block)
+            counts += np.bincount(self.code[block].take(rows), minlength=len(counts))
+        found = np.bincount(names, counts).astype(np.int64)
+        present = np.flatnonzero(found)
+        return dict(zip(present.tolist(), found[present].tolist(), strict=True))
+
+    def counting(self, mask: Mask, column: int, kept: Mask | None, block: slice) -> Numbers:
+        """Which rows of a block count: of those of masked events, and with kept codes, one for each event and name."""
+        at, code, names, once = self.at[block], self.code[block], self.names[column], self.once[column]
+        found = mask.take(at)
+        if kept is None:
+            return np.flatnonzero(found if once is None else found & once[block])
+        rows = np.flatnonzero(found & kept.take(code))
+        return rows if once is None else rows[firsts(at.take(rows), names.take(code.take(rows)))]
+
+    def events(self, kept: Mask, number: int) -> Mask:
+        """The mask of the events, so many, with a code that counts."""
+        mask = np.zeros(number, bool)
+        for block in self.blocks:
+            mask[self.at[block].take(np.flatnonzero(kept.take(self.code[block])))] = True
+        return mask
+
+
+def in_order(portions: list[Numbers]) -> Numbers:
+    """Keys put together and sorted, which is quick if they are nearly in order; the portions are used up."""
+    keys = np.concatenate(portions)
+    portions.clear()
+    keys.sort(kind="stable")
+    return keys
+
+
+def united(keys: Numbers, width: int) -> Numbers:
+    """Keys in order, of which those that differ below a width, a power of two, are made one with the bits of all."""
+    fresh = np.ones(len(keys), bool)
+    for block in blocks(len(keys) - 1):
+        fresh[1:][block] = (keys[1:][block] ^ keys[:-1][block]) >= width
+    more = np.flatnonzero(~fresh)
+    of = more - 1
+    while not fresh[of].all():
+        of -= ~fresh[of]
+    np.bitwise_or.at(keys, of, keys[more])
+    return keys[fresh] if len(more) else keys
+
+
+def blocks(number: int) -> list[slice]:
+    return [slice(start, min(start + BLOCK, number)) for start in range(0, number, BLOCK)]
+
+
+def firsts(at: Numbers, names: Numbers) -> Mask:
+    """Which rows are not like the one before; equal names of one event stand together."""
+    fresh = np.ones(len(at), bool)
+    fresh[1:] = (at[1:] != at[:-1]) | (names[1:] != names[:-1])
+    return fresh
+
+
+def picked(column: Numbers, rows: Any) -> Numbers:
+    """The column at those rows: a slice, their numbers, or a mask, which is slower to follow than to count out."""
+    found: Numbers = column[np.flatnonzero(rows) if isinstance(rows, np.ndarray) and rows.dtype.kind == "b" else rows]
+    return found
+
+
+def narrow(values: Numbers) -> Numbers:
+    """The same, none of which is negative, in the fewest bytes."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))), copy=False)
+
+
+def put_in(column: NDArray[Any], at: Numbers, values: NDArray[Any]) -> NDArray[Any]:
+    """The column with values before some of its rows, in bytes enough for both."""
+    return np.insert(column.astype(np.result_type(column, values), copy=False), at, values)
 
 
 def marked(numbers: Iterable[int], size: int) -> Mask:
@@ -81,80 +236,21 @@ def numbers(values: Iterable[int]) -> Numbers:
     return np.fromiter(values, np.int64)
 
 
-def table(rows: Iterable[tuple[int, ...]], width: int) -> Numbers:
-    """Columns of whole numbers out of rows of so many."""
-    return numbers(chain.from_iterable(rows)).reshape(-1, width).T
+def keep_less() -> None:
+    """What the C library keeps of what is free. Columns of a million rows it then gets of the system, and returns.
 
-
-def integers(values: Collection[int]) -> Numbers:
-    return np.array(values, np.int64)
-
-
-def flags(values: Collection[bool]) -> Mask:
-    return np.array(values, bool)
-
-
-def places(values: Collection[bytes]) -> Places:
-    return np.array([bytes(place) for place in values], PLACE)
-
-
-class Days:
-    """A column of day numbers, by its different days."""
-
-    def __init__(self, days: Numbers) -> None:
-        self.days, codes = np.unique(days, return_inverse=True)
-        self.codes = codes.astype(np.int32)
-
-    def tally(self, mask: Mask) -> tuple[list[int], list[int]]:
-        """The different days of the masked rows, the earliest first, and how many rows each has."""
-        counts = np.bincount(self.codes[mask], minlength=len(self.days))
-        found = np.flatnonzero(counts)
-        return self.days[found].tolist(), counts[found].tolist()
-
-
-class Joined:
-    """Rows that belong to events, such as participations: which event each belongs to, and what it names."""
-
-    def __init__(self, columns: Columns, editions: Numbers, *names: Numbers) -> None:
-        """The edition of each row, and columns of what it names; equal names of one event are brought together."""
-        at = columns.row_of(editions)
-        known = at >= 0
-        at, named = at[known], [column[known] for column in names]
-        order = in_order(at, *reversed(named))
-        self.at, self.named = at[order], [column[order].astype(np.int32) for column in named]
-
-    @cached_property
-    def once(self) -> list[Mask]:
-        """Of each column, which rows are the first of their event with that name."""
-        return [firsts(self.at, names) for names in self.named]
-
-    def tally(self, mask: Mask, column: int, kept: Any = None) -> dict[int, int]:
-        """How many different masked events have each name in a column, by the rows that are kept."""
-        rows = mask[self.at] & self.once[column] if kept is None else mask[self.at] & kept
-        names = self.named[column][rows]
-        names = names if kept is None else names[firsts(self.at[rows], names)]
-        counts = np.bincount(names)
-        found = np.flatnonzero(counts)
-        return dict(zip(found.tolist(), counts[found].tolist(), strict=True))
-
-
-def firsts(at: Numbers, names: Numbers) -> Mask:
-    """Which rows are not like the one before; equal names of one event stand together."""
-    fresh = np.ones(len(at), bool)
-    fresh[1:] = (at[1:] != at[:-1]) | (names[1:] != names[:-1])
-    return fresh
-
-
-def in_order(first: Numbers, *further: Numbers) -> Numbers:
-    """The order of rows by several columns of numbers that are not negative. Rows nearly in order are quick to sort."""
-    keys, size = first.astype(np.int64), int(first.max(initial=0)) + 1
-    for column in further:
-        width = int(column.max(initial=0)) + 1
-        keys, size = keys * width + column, size * width
-    return np.argsort(keys, kind="stable") if size < 2**63 else np.lexsort([*reversed(further), first])
+    By itself it keeps more with every larger thing that was free once, up to 64 MB and whatever lies in between.
+    """
+    with suppress(OSError, AttributeError):
+        library = ctypes.CDLL("libc.so.6")
+        library.mallopt(MMAP_THRESHOLD, LARGE)
+        library.mallopt(TRIM_THRESHOLD, 4 * LARGE)
 
 
 def give_back() -> None:
-    """Return what the C library holds free for later: 100 MB when columns of a million events were filled."""
+    """Return to the system what is free."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
+
+
+keep_less()

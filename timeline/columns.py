@@ -14,30 +14,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from django.db.models import Case, Count, F, Sum, TextField, Value, When
-from django.db.models.fields.json import KT
+from django.db.models import Count, ExpressionWrapper, F, Field, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from numpy.typing import NDArray
 
-from timeline.arrays import (
-    PLACE,
-    Coded,
-    Days,
-    Joined,
-    Mask,
-    Numbers,
-    Places,
-    flags,
-    give_back,
-    integers,
-    marked,
-    numbers,
-    places,
-    table,
-)
-from timeline.models import Actor, Edition, EditionActor, EditionSource, EditionTie, Link, Source
+from timeline.arrays import Coded, Days, Joined, Mask, Numbers, in_order, marked, narrow, numbers, put_in, united
+from timeline.models import Actor, Edition, EditionActor, EditionSource, EditionTie, Link, Participation, Source
 from timeline.models.editions import EditionQuerySet
-from timeline.records import DAY_BASE, MINUTE_BASE
+from timeline.places import Places
 
 if TYPE_CHECKING:
     from timeline.filters import TimelineFilter
@@ -46,20 +31,21 @@ if TYPE_CHECKING:
 TEXTS = ("kind", "certainty", "stage", "parent", "edtf")
 FLAGS = ("key_moment", "undated", "unsettled")
 DAYS = ("first_day", "last_day")
-FIELDS = ("pk", *TEXTS, *FLAGS, *DAYS, "newest")
-# The parts of a place in the order, as `records.place` packs them.
-PARTS = [("undated", "u1"), ("day", ">u8"), ("timed", "u1"), ("minute", ">u2"), ("width", ">u8"), ("rest", "S16")]
-# Read out of the record only where it is no single day.
-EDTF = Case(When(first_day=F("last_day"), then=Value("")), default=KT("record__date__edtf"), output_field=TextField())
-ROLE, ACTOR, ROOT = range(3)  # the columns of participations; a root is what the actor is part of, or itself
-SOURCE = 0  # the column of accounts
+ACTOR, ROOT = range(2)  # how participations are named; a root is what the actor is part of, or itself
+SOURCE = 0  # how accounts are
+ROLES = {role: 1 << number for number, role in enumerate(Participation.Role.values)}
+NONE = np.empty(0, np.int64)
+SETS = 1 << len(ROLES)  # of roles that an actor can have in one event
+# Flags as the database has them, which is quicker.
+FIELDS: dict[str, Any] = {name: name for name in ("pk", *TEXTS, *DAYS, "newest")}
+FIELDS |= {"edtf": Coalesce("edtf", Value(""))} | {name: ExpressionWrapper(F(name), Field()) for name in FLAGS}
 UNSEEN = timedelta(minutes=1)  # longer than a deed takes, from the moment it writes down until others see it
-AT_ONCE = 5_000  # rows
+AT_ONCE = 500  # rows; of more at once, the collector of garbage looks through all again and again
 MANY = 5_000  # more new editions than this are not asked for by their numbers
 
 
 class Columns:
-    """Of the events that a search can show; `before` are those of an earlier state, which hold most of them."""
+    """Of the events that a search can show; `before` are those of another state or moment, which hold most of them."""
 
     pks: Numbers
     new: Numbers
@@ -71,19 +57,18 @@ class Columns:
     key_moment: Mask
     undated: Mask
     unsettled: Mask
-    first_day: Numbers
-    last_day: Numbers
-    newest_places: Places
+    first_day: Days
+    last_day: Days
+    places: Places
 
     def __init__(self, search: TimelineFilter, before: Columns | None = None) -> None:
-        self.moment, shown = timezone.now(), search.shown()
+        self.moment, self.past, shown = timezone.now(), search.moment is not None, search.shown()
         self.crisis, self.events = search.crisis, shown.events()
         self.before = before if before is not None and len(before) else None
         self.fill() if self.before is None else self.fill_from(self.before)
         self.measure = self.parent.replaced(dict(shown.countermeasures().values_list("entry", "measure")))
         self.parts, self.rests = self.participations(), self.accounts()
-        self.before = None
-        give_back()
+        self.before, self.new = None, NONE
 
     def fill(self) -> None:
         self.take(self.events.order_by("newest"))
@@ -95,76 +80,84 @@ class Columns:
             return self.fill()
         # By their numbers alone: one that a deed ends meanwhile was among them when they were counted.
         self.take(Edition.objects.filter(pk__in=new.tolist()).order_by("newest"))
-        at = np.searchsorted(before.newest_places[kept], self.newest_places)
-        for name in ("pks", *FLAGS, *DAYS, "newest_places"):
-            setattr(self, name, np.insert(getattr(before, name)[kept], at, getattr(self, name)))
-        for name in TEXTS:
+        passed = [before.places.newest.passed(self.places.of(row)) for row in range(len(self.places))]
+        at = np.concatenate([[0], np.cumsum(kept)])[passed]
+        for name in ("pks", *FLAGS):
+            setattr(self, name, put_in(getattr(before, name)[kept], at, getattr(self, name)))
+        for name in (*TEXTS, *DAYS, "places"):
             setattr(self, name, getattr(before, name).renewed(kept, at, getattr(self, name)))
         self.new = new
         return None
 
     def changes_since(self, before: Columns) -> Any:
         """The pks that came, and which rows of before are kept; all are asked for where that does not add up."""
+        if not self.past:
+            new, kept = self.newest_changes(before)
+            number, total = self.events.aggregate(n=Count("pk"), sum=Sum("pk", default=0)).values()
+            if (len(new) + np.count_nonzero(kept), int(new.sum()) + int(before.pks[kept].sum())) == (number, total):
+                return new, kept
+        now = numbers(self.events.values_list("pk", flat=True))
+        return now[before.row_of(now) < 0], before.of(now)
+
+    def newest_changes(self, before: Columns) -> Any:
         since = before.moment - UNSEEN
         came = numbers(self.events.filter(shown_from__gt=since).values_list("pk", flat=True))
         went = Edition.objects.filter(crisis=self.crisis, shown_until__gt=since, shown_until__lte=timezone.now())
-        new = came[~np.isin(came, before.pks)]
-        kept = ~before.of(went.values_list("pk", flat=True))
-        number, total = self.events.aggregate(n=Count("pk"), sum=Sum("pk", default=0)).values()
-        if (len(new) + np.count_nonzero(kept), new.sum() + before.pks[kept].sum()) == (number, total):
-            return new, kept
-        now = numbers(self.events.values_list("pk", flat=True))
-        return now[~np.isin(now, before.pks)], np.isin(before.pks, now)
+        return came[before.row_of(came) < 0], ~before.of(went.values_list("pk", flat=True))
 
     def take(self, editions: EditionQuerySet) -> None:
-        """Read some thousand at a time: as Python's own objects all would take many times the room of the columns."""
+        """Read some hundred at a time: as Python's own objects all would take many times the room of the columns."""
         coded = {name: Coded() for name in TEXTS}
-        make: dict[str, Callable[[Any], NDArray[Any]]] = {
-            "pk": integers,
-            **{name: column.codes_of for name, column in coded.items()},
-        }
-        make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, integers) | {"newest": places}
-        found = {name: [make[name](())] for name in FIELDS}
-        rows = editions.annotate(edtf=EDTF).values_list(*FIELDS).iterator(AT_ONCE)
-        while some := list(islice(rows, AT_ONCE)):
-            for name, values in zip(FIELDS, zip(*some, strict=True), strict=True):
-                found[name].append(make[name](values))
-        column = {name: np.concatenate(found.pop(name)) for name in FIELDS}
-        self.pks = self.new = column["pk"]
-        for name in TEXTS:
-            coded[name].codes = column[name]
-            setattr(self, name, coded[name])
-        for name in (*FLAGS, *DAYS):
-            setattr(self, name, column[name])
-        self.newest_places = column["newest"]
+        make: dict[str, Callable[[Any], Any]] = {"pk": numbers, "newest": Places.read}
+        make |= {name: column.codes_of for name, column in coded.items()}
+        make |= dict.fromkeys(FLAGS, flags) | dict.fromkeys(DAYS, Days.read)
+        found: dict[str, list[Any]] = {name: [of(())] for name, of in make.items()}
+        for some in portions(editions.values_list(*(FIELDS[name] for name in make))):
+            for (name, of), values in zip(make.items(), some, strict=True):
+                found[name].append(of(values))
+        self.new = np.concatenate(found.pop("pk"))
+        self.pks = narrow(self.new)
+        self.places = Places.joined(found.pop("newest"))
+        for name, column in coded.items():
+            column.codes = np.concatenate(found.pop(name))
+            setattr(self, name, column)
+        for name in FLAGS:
+            setattr(self, name, np.concatenate(found.pop(name)))
+        for name in DAYS:
+            setattr(self, name, Days.joined(found.pop(name)))
 
     def participations(self) -> Joined:
-        """Role (its place in `roles`), actor and root of each."""
-        self.roles: dict[str, int] = dict(self.before.roles) if self.before else {}
-        rows = self.rows_of(EditionActor, "edition", "actor", "role")
-        numbered = ((edition, actor, self.roles.setdefault(role, len(self.roles))) for edition, actor, role in rows)
-        editions, actors, roles = table(numbered, 3)
+        """Who takes part: a code is the rank of an actor, those of one root together, and the set of its roles."""
+        ranked = sorted(self.actors.values(), key=lambda actor: (self.roots[actor.pk], actor.pk))
+        actors = np.repeat([actor.pk for actor in ranked] or [0], SETS)
+        ranks = np.zeros(len(self.roots), np.int64)
+        ranks[actors[::SETS]] = np.arange(0, len(actors), SETS)
+        rows = self.rows_of(EditionActor, actor=numbers, role=lambda roles: numbers(map(ROLES.__getitem__, roles)))
+        keys: list[Numbers] = [NONE, *(at * len(actors) + ranks[named] + role for at, named, role in rows)]
         if self.before:
             known = self.before.parts
-            editions = np.concatenate([self.before.pks[known.at], editions])
-            actors = np.concatenate([known.named[ACTOR], actors])
-            roles = np.concatenate([known.named[ROLE], roles])
-        return Joined(self, editions, roles, actors, self.roots[actors])
+            # Of an actor that is no more, none are left.
+            codes = ranks.take(known.names[ACTOR], mode="clip") + np.arange(len(known.names[ACTOR])) % SETS
+            keys.append(known.keys(self.row_of(self.before.pks), codes, len(actors)))
+        return Joined(united(in_order(keys), SETS), actors, self.roots[actors])
 
     def accounts(self) -> Joined:
         """The sources that accounts rest on."""
-        editions, sources = table(self.rows_of(EditionSource, "edition", "source"), 2)
+        names = np.arange(max(self.sources, default=0) + 1)
+        rows = self.rows_of(EditionSource, source=numbers)
+        keys: list[Numbers] = [NONE, *(at * len(names) + named for at, named in rows)]
         if self.before:
             known = self.before.rests
-            editions = np.concatenate([self.before.pks[known.at], editions])
-            sources = np.concatenate([known.named[SOURCE], sources])
-        return Joined(self, editions, sources)
+            keys.append(known.keys(self.row_of(self.before.pks), known.names[SOURCE], len(names)))
+        return Joined(in_order(keys), names)
 
-    def rows_of(self, model: type[Any], *names: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of the new editions."""
+    def rows_of(self, model: type[Any], **make: Callable[[Any], Numbers]) -> Iterator[tuple[Numbers, ...]]:
+        """What belongs to the new editions, in portions: the rows of these, and columns of what is named."""
         wanted = self.new.tolist() if self.before else self.events.values("pk")
-        rows: Iterator[tuple[Any, ...]] = model.objects.filter(edition__in=wanted).values_list(*names).iterator(AT_ONCE)
-        return rows
+        for editions, *named in portions(model.objects.filter(edition__in=wanted).values_list("edition", *make)):
+            rows = self.row_of(numbers(editions)).astype(np.int64)
+            columns = (of(column)[rows >= 0] for of, column in zip(make.values(), named, strict=True))
+            yield rows[rows >= 0], *columns
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -180,17 +173,9 @@ class Columns:
         return ~self.parent.among([""])
 
     @cached_property
-    def first_days(self) -> Days:
-        return Days(self.first_day)
-
-    @cached_property
-    def last_days(self) -> Days:
-        return Days(self.last_day)
-
-    @cached_property
     def row_by_pk(self) -> NDArray[np.int32]:
         """The row of each pk from the lowest on; one place more, for those that are not among these, holds -1."""
-        rows = np.full(int(self.pks.max(initial=-1)) - self.lowest + 2, -1, np.int32)
+        rows = np.full(int(self.pks.max(initial=0)) - self.lowest + 2, -1, np.int32)
         rows[self.pks - self.lowest] = np.arange(len(self))
         return rows
 
@@ -200,53 +185,40 @@ class Columns:
 
     def row_of(self, pks: Numbers) -> NDArray[np.int32]:
         """The rows of editions; -1 for those that are not among these."""
-        places = pks - self.lowest
+        places = pks.astype(np.int64) - self.lowest
         places[(places < 0) | (places >= len(self.row_by_pk))] = -1
         return self.row_by_pk[places]
 
     def of(self, pks: Any) -> Mask:
         """The mask of the events whose editions are among those."""
-        rows = self.row_of(numbers(pks))
+        rows = self.row_of(pks if isinstance(pks, np.ndarray) else numbers(pks))
         mask = ~self.every
         mask[rows[rows >= 0]] = True
         return mask
 
-    @cached_property
-    def newest(self) -> Numbers:
-        return np.arange(len(self))
-
-    @cached_property
-    def oldest_places(self) -> Places:
-        """The other way round, days and times are reversed and nothing else."""
-        turned = self.newest_places.view(PARTS).copy()
-        turned["day"] = 2 * DAY_BASE - turned["day"]
-        turned["minute"] = 2 * MINUTE_BASE - turned["minute"]
-        return turned.view(PLACE)
-
-    @cached_property
-    def oldest(self) -> Numbers:
-        """The rows from the oldest on, which is not quite the other way round: what has no date comes last in both."""
-        return np.argsort(self.oldest_places)
-
     def page(self, mask: Mask, order: str, size: int, after: bytes | None = None) -> tuple[list[int], int]:
         """The pks of the first so many masked events in an order, after a place in it; and how many follow those."""
-        rows = getattr(self, order)[self.passed(order, after) if after else 0 :]
-        found = rows[mask[rows]]
+        found = self.masked(mask, order, slice(self.passed(order, after) if after else 0, None))
         return self.pks[found[:size]].tolist(), max(len(found) - size, 0)
+
+    def masked(self, mask: Mask, order: str, part: slice) -> Numbers:
+        """The masked rows in a part of an order."""
+        if order == "newest":
+            return np.flatnonzero(mask[part]) + (part.start or 0)
+        rows = self.places.oldest.rows[part]
+        return rows[mask.take(rows)]
 
     def passed(self, order: str, place: bytes) -> int:
         """How many events stand in an order up to a place."""
-        places, rows = getattr(self, f"{order}_places"), getattr(self, order)
-        return int(np.searchsorted(places, np.bytes_(place), "right", sorter=rows)) if len(rows) else 0
+        return int(getattr(self.places, order).passed(place))
 
     def place_of(self, pk: int, order: str) -> bytes:
-        return bytes(getattr(self, f"{order}_places")[self.row_of(np.array([pk]))[0]])
+        return self.places.of(int(self.row_of(np.array([pk]))[0]), order)
 
     def place_before(self, mask: Mask, order: str, size: int, place: bytes) -> bytes | None:
         """The place that the page of masked events before the one after `place` follows; None if that is the first."""
-        rows = getattr(self, order)[: self.passed(order, place)]
-        earlier = rows[mask[rows]]
-        return bytes(getattr(self, f"{order}_places")[earlier[-size - 1]]) if len(earlier) > size else None
+        earlier = self.masked(mask, order, slice(self.passed(order, place)))
+        return self.places.of(int(earlier[-size - 1]), order) if len(earlier) > size else None
 
     # Names
 
@@ -289,9 +261,7 @@ class Columns:
 
     def involving(self, actors: Collection[int] | None, roles: Collection[str] | None) -> Mask:
         """The mask of events with one participation of any of the actors (pks) in any of the roles; None is any."""
-        mask = ~self.every
-        mask[self.parts.at[self.taking_part(actors, roles)]] = True
-        return mask
+        return self.parts.events(self.taking_part(actors, roles), len(self))
 
     def in_role(self, role: Any, actors: Collection[int] | None = None) -> Mask:
         """The mask of events in which any of the actors, or anybody, has a role."""
@@ -306,13 +276,13 @@ class Columns:
         return {}
 
     def taking_part(self, actors: Collection[int] | None, roles: Collection[str] | None) -> Mask:
-        """Which participations are of these actors, in these roles."""
-        role, actor, _root = self.parts.named
-        kept = np.ones(len(actor), bool)
+        """Which codes of participations are of these actors, in these roles."""
+        named = self.parts.names[ACTOR]
+        kept = np.ones(len(named), bool)
         if actors is not None:
-            kept &= marked(actors & self.actors.keys(), len(self.roots))[actor]
+            kept &= marked(actors & self.actors.keys(), len(self.roots))[named]
         if roles is not None:
-            kept &= marked([self.roles[name] for name in roles if name in self.roles], len(self.roles))[role]
+            kept &= np.arange(len(named)) % SETS & sum(ROLES[role] for role in set(roles)) > 0
         return kept
 
     def leading_to(self, events: Mask) -> Mask:
@@ -333,6 +303,15 @@ class Columns:
         return rows[(rows >= 0).all(axis=1)].T
 
     def resting_on(self, sources: Collection[int]) -> Mask:
-        mask = ~self.every
-        mask[self.rests.at[np.isin(self.rests.named[SOURCE], list(sources))]] = True
-        return mask
+        return self.rests.events(np.isin(self.rests.names[SOURCE], list(sources)), len(self))
+
+
+def portions(rows: Any) -> Iterator[tuple[tuple[Any, ...], ...]]:
+    """Rows as columns, some hundred at a time."""
+    rows = rows.iterator(AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield tuple(zip(*some, strict=True))
+
+
+def flags(values: Collection[Any]) -> Mask:
+    return np.array(values, bool)

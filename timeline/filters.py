@@ -18,6 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from timeline import dates
+from timeline.arrays import give_back
 from timeline.lookups import editions_with
 from timeline.models import Actor, Certainty, Countermeasure, Crisis, Edition, Event, Participation, Source, Stage
 from timeline.models.editions import EditionQuerySet
@@ -254,6 +255,12 @@ class TimelineFilter:
     def selected(self) -> Selected:
         """The same entries as rows of columns in memory, where they are counted many ways."""
         return Selected(self)
+
+    def let_go(self) -> None:
+        """Columns are large, and a request stays until garbage is collected, long after its answer."""
+        selected = self.__dict__.pop("selected", None)
+        if selected and selected.made_columns:
+            give_back()
 
     def page(self, size: int) -> tuple[list[Edition], int]:
         """One page of editions in order, and how many follow it."""

@@ -67,6 +67,8 @@ def kept(request: HttpRequest, etag: str, make: Callable[[], HttpResponseBase]) 
     if found := cache.get(name):
         return unpacked(request, *found)
     response = make()
+    if search := getattr(request, "search", None):
+        search.let_go()
     if isinstance(response, HttpResponse) and may_be_kept(request, response):
         packed = response.status_code, dict(response.headers), gzip.compress(response.content, SQUEEZE, mtime=0)
         cache.set(name, packed, timeout=None)

@@ -22,7 +22,6 @@ from timeline.models.editions import EditionQuerySet
 from timeline.reading import Measure, Reading, Shown, Stance, Stub
 
 CHANGES = (Edition.Change.UPDATE, Edition.Change.CLARIFICATION, Edition.Change.CORRECTION)
-TAKEN_BACK = (Edition.Ended.WITHDRAWN, Edition.Ended.HELD, Edition.Ended.MERGED)
 EACH_WAY = 12
 MOST_NEWS = 100
 PLACE = ">BQBHQI"  # the size of any cursor, so that one key reads them all
@@ -45,7 +44,7 @@ def seen(crisis: Crisis | OuterRef, at: datetime | None = None) -> EditionQueryS
 def taken_back(crisis: Crisis, at: datetime | None = None) -> EditionQuerySet:
     """What readers saw and was withdrawn, held or merged by then."""
     at = min(at or timezone.now(), timezone.now())
-    return seen(crisis, at).filter(ended__in=TAKEN_BACK, shown_until__lte=at)
+    return seen(crisis, at).taken_back().filter(shown_until__lte=at)
 
 
 # The moments

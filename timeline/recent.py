@@ -17,8 +17,7 @@ from timeline.models.editions import EditionQuerySet
 from timeline.reading import Entry, Reading, Shown
 
 Ended = Edition.Ended
-STAYED = ("", Ended.REPLACED, Ended.CANCELLED)  # an edition that ended otherwise took its entry from the public
-GONE = (Ended.WITHDRAWN, Ended.HELD, Ended.MERGED, Ended.REMOVED)
+GONE = (*Edition.TAKEN_BACK, Ended.REMOVED)
 Place: TypeAlias = tuple[datetime, bool, int]
 """Where a change stands in the log: its moment, whether something began, the key of its edition."""
 
@@ -78,7 +77,7 @@ def withdrawn(reading: Reading, noun: str, since: datetime | None = None) -> lis
 
 
 def ends(reading: Reading, noun: str, since: datetime | None) -> Iterator[Change]:
-    editions = unshown(once(reading).filter(noun=noun), reading).exclude(ended__in=STAYED)
+    editions = unshown(once(reading).filter(noun=noun).taken_back(), reading)
     for edition in editions.filter(shown_until__gt=since) if since else editions:
         yield Change(edition, edition.ended, edition.shown_until, edition.end_reason)
     yield from (change for change in removed(reading, since) if change.edition.noun == noun)
@@ -119,7 +118,7 @@ def begun(
 def gone(
     editions: EditionQuerySet, reading: Reading, most: int, since: datetime | None = None, before: Place | None = None
 ) -> list[Change]:
-    ended = editions.exclude(ended__in=STAYED).filter(shown_until__lte=reading.at or timezone.now())
+    ended = editions.taken_back().filter(shown_until__lte=reading.at or timezone.now())
     rows = beside(ended.annotate(moment=F("shown_until")), since, before, rank=False)
     return [Change(row, row.ended, row.shown_until, row.end_reason) for row in rows[:most]]
 
@@ -146,7 +145,7 @@ def named(rows: list[Change], reading: Reading) -> list[Change]:
 def sequences(reading: Reading, entries: Iterable[str]) -> dict[str, int]:
     """How often each entry changed since it was first public, by public id; a withdrawal counts too."""
     counted = once(reading).of_entries(entries).order_by().values("entry")
-    ended = Q(shown_until__lte=reading.at or timezone.now()) & ~Q(ended__in=STAYED)
+    ended = Q(shown_until__lte=reading.at or timezone.now()) & Q(ended__in=Edition.TAKEN_BACK)
     counted = counted.annotate(begun=Count("pk"), gone=Count("pk", filter=ended))
     return {row["entry"]: row["begun"] + row["gone"] - 1 for row in counted}
 

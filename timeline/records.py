@@ -249,6 +249,7 @@ def new_edition(entry: WorkingEntry, record: Record) -> Edition:
         first_day=when.first,
         last_day=when.last,
         undated=when.undated,
+        edtf=record["date"]["edtf"] if noun == Noun.EVENT and when.first < when.last else None,
         oldest=place(when, record.get("order") or 0, entry.public_id),
         newest=place(when, record.get("order") or 0, entry.public_id, newest=True),
         words=words,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from timeline.arrays import Coded, Mask, Numbers
+from timeline.arrays import Coded, Days, Mask
 from timeline.columns import Columns
 from timeline.lookups import editions_with, is_exact
 from timeline.models import Edition
@@ -33,7 +33,20 @@ class Selected:
         self.search = search
         self.masks: dict[tuple[str, ...], Mask] = {}
         self.shelf = shelf_of(None if search.moment else search.state)
-        self.columns = self.shelf.get("columns", lambda: Columns(search, self.shelf.take_before("columns")))
+        self.made_columns = False
+        self.columns = self.shelf.get("columns", self.make)
+
+    def make(self) -> Columns:
+        self.made_columns = True
+        return Columns(self.search, self.before())
+
+    def before(self) -> Columns | None:
+        """Columns that hold most of the same: of the state before, or where a past moment is asked for, of now."""
+        if self.search.moment:
+            kept: Columns | None = shelf_of(self.search.state).things.get("columns")
+        else:
+            kept = self.shelf.take_before("columns")
+        return kept
 
     def mask(self, without: Container[object] = ()) -> Mask:
         """The events that pass every key but those named in `without`."""
@@ -114,7 +127,7 @@ def by_days(columns: Columns, search: TimelineFilter, _asked: Collection[str]) -
     return mask & (ends <= last) if last is not None else mask
 
 
-def ends_of(columns: Columns, inside: bool) -> tuple[Numbers, Numbers]:
+def ends_of(columns: Columns, inside: bool) -> tuple[Days, Days]:
     """The columns to be compared with the first and with the last day asked for."""
     return (columns.first_day, columns.last_day) if inside else (columns.last_day, columns.first_day)
 

@@ -73,7 +73,7 @@ def on_some_days() -> Q:
 def withdrawn(selection: Selection) -> Iterator[list[Stub]]:
     """The last editions of entries that are public no more and pass the filter, a batch at a time."""
     reading, last = selection.reading, 0
-    editions = selection.search.narrowed(recent.once(reading).events()).exclude(ended__in=recent.STAYED)
+    editions = selection.search.narrowed(recent.once(reading).events()).taken_back()
     editions = recent.unshown(editions, reading).order_by("pk")
     while rows := list(editions.filter(pk__gt=last)[:BATCH]):
         yield [Stub(row, reading) for row in rows if row.record.get("headline")]

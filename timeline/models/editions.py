@@ -37,8 +37,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """
         now = timezone.now()
         at = min(at or now, now)
-        shown = self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
-        return shown.order_by()
+        return self.covering(at).filter(crisis__in=Crisis.objects.published()).order_by()
+
+    def covering(self, moment: datetime) -> EditionQuerySet:
+        """Those in whose time a moment falls."""
+        return self.filter(shown_from__lte=moment, shown_until__gt=moment)
+
+    def open(self) -> EditionQuerySet:
+        """Those without an end, shown or to come: one of an entry at most."""
+        return self.filter(shown_until=FOREVER)
+
+    def coming(self, now: datetime) -> EditionQuerySet:
+        """Those whose moment is still to come."""
+        return self.open().filter(shown_from__gt=now)
 
     def once_shown(self, at: datetime | None = None) -> EditionQuerySet:
         """What the public saw at a moment or at any moment before it; for addresses that have moved or gone.
@@ -51,7 +62,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def removed(self) -> EditionQuerySet:
         """What was removed for good: no text is left in it, only where it stood and when it went."""
-        return self.filter(ended=Edition.Ended.REMOVED, crisis__in=Crisis.objects.published())
+        return self.filter(crisis__in=Crisis.objects.published()).ended_as([Edition.Ended.REMOVED])
+
+    def ended_as(self, ways: Iterable[str]) -> EditionQuerySet:
+        # Said twice, the second time in the words of the index that holds no edition still shown.
+        ended = Edition.objects.filter(ended__in=ways).exclude(ended="")
+        return self.numbered(ended.order_by().values("pk"))
+
+    def taken_back(self) -> EditionQuerySet:
+        """Those that ended without another in their place, what was removed apart: withdrawn, held, or merged."""
+        return self.ended_as(Edition.TAKEN_BACK)
 
     def events(self) -> EditionQuerySet:
         return self.filter(noun=Noun.EVENT)
@@ -152,6 +172,8 @@ class Edition(models.Model):
         REMOVED = "removed", _("Removed")
         CANCELLED = "cancelled", _("Never shown")
 
+    TAKEN_BACK = (Ended.WITHDRAWN, Ended.HELD, Ended.MERGED)
+
     public_id = PublicIdField()
     crisis = models.ForeignKey(Crisis, models.PROTECT, related_name="editions")
     noun = models.CharField(max_length=14, choices=Noun)
@@ -178,6 +200,7 @@ class Edition(models.Model):
     first_day = models.BigIntegerField()
     last_day = models.BigIntegerField()
     undated = models.BooleanField(default=False)
+    edtf = models.CharField(max_length=120, null=True, blank=True)  # noqa: DJ001  none of a single day; added at no cost
     oldest = models.BinaryField()
     newest = models.BinaryField()
     words = models.TextField()
@@ -196,7 +219,12 @@ class Edition(models.Model):
         ]
         indexes = [
             models.Index("crisis", "noun", "oldest", name="edition_oldest"),
-            models.Index("crisis", "noun", "newest", name="edition_newest"),
+            # Whatever is kept in memory of each event stands in the index itself (`columns.py`).
+            models.Index(
+                *("crisis", "noun", "newest", "shown_from", "shown_until", "kind", "certainty", "stage", "parent"),
+                *("edtf", "first_day", "last_day", "undated", "key_moment", "unsettled", "id"),
+                name="edition_newest",
+            ),
             models.Index("entry", "shown_from", name="edition_of_entry"),
             models.Index("crisis", "noun", "slug", name="edition_by_address"),
             models.Index("parent", name="edition_of_parent", condition=~Q(parent="")),

@@ -98,6 +98,7 @@ def empty_editions(entry: WorkingEntry) -> None:
         shown_until=F("shown_from"),
         ended=Edition.Ended.REMOVED,
         record={},
+        edtf=None,
         words="",
         lookups="",
         reason="",

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from timeline import moments, sharing, wordings
-from timeline.filters import PASSING, written
+from timeline.filters import written
 from timeline.formats import card, jsonld
 
 register = template.Library()
@@ -36,12 +36,6 @@ def seen_at(search, moment):
 def as_asof(moment):
     """A moment as it stands in an address."""
     return written(moment)
-
-
-@register.simple_tag
-def kept_beside(search, *names):
-    """What a small form keeps of the question as hidden fields, but for the keys it asks itself."""
-    return list(search.pairs(without={*PASSING, *names}))
 
 
 # News

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline import dates, wordings
-from timeline.filters import NARROWING
+from timeline.filters import NARROWING, PASSING
 from timeline.models import Account, Basis, Certainty
 from timeline.templatetags.language_tags import written_in
 
@@ -286,6 +286,13 @@ def query_without_filters(search):
 def query_at_present(search):
     """The same question asked of now."""
     return search.query(without={"asof"})
+
+
+@register.simple_tag
+def kept_beside(search, *asked):
+    """The question as hidden fields of a form, but for the keys it asks itself: if none are named, all that narrow."""
+    pairs = search.pairs(without={*PASSING, *(asked or NARROWING)})
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
 
 @register.simple_tag

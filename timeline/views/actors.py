@@ -1,5 +1,6 @@
 """The page of one actor, and that of one source."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.views.decorators.http import require_safe
 
@@ -7,7 +8,7 @@ from timeline.facets import role_choices
 from timeline.filters import NARROWING, TimelineFilter
 from timeline.freshness import unless_fresh
 from timeline.htmx import render_page, wants_fragment
-from timeline.models import Actor, Source
+from timeline.models import Actor, EditionActor, Source
 from timeline.reading import Reading
 from timeline.resting import reports_of
 
@@ -85,8 +86,8 @@ def about(request, crisis, model, key, slug):
 
 def parts_of(one, reading):
     """The people and bodies of an actor that any entry shown names."""
-    shown = reading.shown()
-    parts = Actor.objects.filter(part_of=one, edition_parts__edition__in=shown).distinct()
+    shown = Exists(reading.shown().filter(pk=OuterRef("edition")))
+    parts = Actor.objects.filter(Exists(EditionActor.objects.filter(shown, actor=OuterRef("pk"))), part_of=one)
     return [reading.name_of(part) for part in parts.select_related("part_of")]
 
 
