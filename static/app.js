@@ -3,10 +3,18 @@
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
 
+  // What the browser keeps of a reader's choice; where it keeps nothing, a choice lasts as long as the page.
+  function kept(name) {
+    try { return localStorage.getItem(name); } catch { return null; }
+  }
+
+  function keep(name, value) {
+    try { if (value) localStorage.setItem(name, value); else localStorage.removeItem(name); } catch { /* as above */ }
+  }
+
   // Theme: the system's, unless the reader chose otherwise. Runs before the first paint, so it is not deferred.
   const system = matchMedia("(prefers-color-scheme: dark)");
-  let chosen = "";
-  try { chosen = localStorage.getItem("theme") || ""; } catch { /* storage is off: the choice lasts as long as the page */ }
+  let chosen = kept("theme") || "";
 
   function showTheme() {
     const dark = (chosen || (system.matches ? "dark" : "light")) === "dark";
@@ -20,7 +28,7 @@
   function switchTheme() {
     const next = byId("theme-switch").getAttribute("aria-pressed") === "true" ? "light" : "dark";
     chosen = next === (system.matches ? "dark" : "light") ? "" : next;
-    try { if (chosen) localStorage.setItem("theme", chosen); else localStorage.removeItem("theme"); } catch { /* as above */ }
+    keep("theme", chosen);
     showTheme();
   }
 
@@ -55,8 +63,7 @@
   });
 
   // The key “/” goes to the search, unless somebody types, or switched it off on the page “How to read this”.
-  let slash = true;
-  try { slash = !localStorage.getItem("slash-off"); } catch { /* as above */ }
+  let slash = !kept("slash-off");
   document.addEventListener("keydown", (event) => {
     const box = document.querySelector("input[type=search]");
     if (event.key !== "/" || !slash || !box || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -70,7 +77,7 @@
   document.addEventListener("change", ({ target }) => {
     if (target.id !== "slash") return;
     slash = target.checked;
-    try { if (slash) localStorage.removeItem("slash-off"); else localStorage.setItem("slash-off", "1"); } catch { /* as above */ }
+    keep("slash-off", slash ? "" : "1");
   });
 
   // The sheet of filters on a phone: its button closes it and shows the entries.
@@ -211,12 +218,11 @@
   }
 
   // Copy buttons stand where the browser lets them work, and say so once they have.
-  document.addEventListener("DOMContentLoaded", () => {
-    if (navigator.clipboard) for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
-  });
-  document.addEventListener("htmx:load", ({ target }) => {
-    if (navigator.clipboard) for (const button of target.querySelectorAll("[data-copy]")) button.hidden = false;
-  });
+  for (const moment of ["DOMContentLoaded", "htmx:load"]) {
+    document.addEventListener(moment, ({ target }) => {
+      if (navigator.clipboard) for (const button of target.querySelectorAll("[data-copy]")) button.hidden = false;
+    });
+  }
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;

@@ -1,10 +1,12 @@
 """What is kept between requests is what would be made anew, whatever was asked and done before."""
 
 import gc
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +18,7 @@ from timeline import shelves
 from timeline.columns import Columns
 from timeline.facets import facets
 from timeline.filters import TimelineFilter
-from timeline.models import Actor, Crisis, Edition, Event, Side, Source
+from timeline.models import FOREVER, Actor, Crisis, Edition, Event, Side, Source
 from timeline.publishing import correct, publish, withdraw
 from timeline.states import state_of
 
@@ -129,6 +131,18 @@ def test_a_name_changed_in_any_way_changes_the_state(model, made):
         change()
         keys.append(state_of(crisis.slug).key)
     assert len(set(keys)) == len(keys)
+
+
+def test_a_scheduled_edition_makes_a_new_state_when_its_moment_comes(clock):
+    event = shown_event(crisis=CrisisFactory(slug="waiting"))
+    moment = timezone.now() + timedelta(hours=1)
+    publish(event, by=None, at=moment)
+    waiting = state_of(event.crisis.slug)
+    assert waiting.until == moment
+    assert state_of(event.crisis.slug).key == waiting.key
+    clock.forward(hours=2)
+    come = state_of(event.crisis.slug)
+    assert (come.until, come.key == waiting.key) == (FOREVER, False)
 
 
 def test_nothing_of_a_crisis_loaded_again_is_taken_over():

@@ -17,6 +17,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 Numbers: TypeAlias = NDArray[np.integer[Any]]
 
 ALL = np.ones(0, bool)
+EVERY = slice(None)
 LARGE = 2**22  # bytes; numpy has its largest arrays, from this on, in large pages, which are quick to get
 KEPT, APART, ARENAS = -1, -3, -8  # what the C library is told: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX
 VERY_MANY = 300_000  # rows
@@ -54,7 +55,7 @@ class Coded:
     @cached_property
     def used(self) -> Collection[str]:
         """The texts that any row has; one that rows had once may be known still."""
-        return self.tally(slice(None)).keys()
+        return self.tally(EVERY).keys()
 
     def among(self, texts: Iterable[str]) -> Mask:
         return marked([self.place[text] for text in texts if text in self.place], len(self.place)).take(self.codes)
@@ -103,10 +104,10 @@ class Days:
     def __ge__(self, day: int) -> Mask:
         return self.codes >= np.searchsorted(self.days, day)
 
-    def tally(self, mask: Any) -> tuple[list[int], list[int]]:
-        """The different days of the masked rows, the earliest first, and how many rows each has."""
-        counts = np.bincount(picked(self.codes, mask), minlength=len(self.days))
-        found = np.flatnonzero(counts)
+    def tally(self, mask: Any, part: slice = EVERY) -> tuple[list[int], list[int]]:
+        """The different days of the masked rows, the earliest first, or a part of them; and how many rows each has."""
+        counts = np.bincount(picked(self.codes, mask))
+        found = np.flatnonzero(counts)[part]
         return self.days[found].tolist(), counts[found].tolist()
 
     def renewed(self, kept: Mask, at: Numbers, fresh: Days) -> Days:

@@ -293,14 +293,20 @@ def searched_fields(record: Record) -> Iterator[str]:
         yield from (account["says"], account["quote"], account["quote_original"])
 
 
-def index_edition(edition: Edition) -> None:
-    """Write the rows that actors, sources and ties of a saved edition are found by."""
-    index_editions([edition])
+def index_edition(edition: Edition, entry: WorkingEntry | None = None) -> None:
+    """Write the rows that actors, sources and ties of a saved edition are found by.
+
+    An entry that `fresh` gave, and whose record it shows, is given along so that nobody is looked up again.
+    """
+    write_index([edition], *(named_by(entry) if entry else named_in([edition])))
 
 
 def index_editions(editions: Iterable[Edition]) -> None:
     """`index_edition` for many, in a fixed number of queries."""
-    actors, sources = named_in(editions)
+    write_index(editions, *named_in(editions))
+
+
+def write_index(editions: Iterable[Edition], actors: dict[str, int], sources: dict[str, int]) -> None:
     EditionActor.objects.bulk_create(row for edition in editions for row in actor_rows(edition, actors))
     EditionSource.objects.bulk_create(row for edition in editions for row in source_rows(edition, sources))
     EditionTie.objects.bulk_create(row for edition in editions for row in tie_rows(edition))
@@ -314,6 +320,15 @@ def named_in(editions: Iterable[Edition]) -> tuple[dict[str, int], dict[str, int
         dict(Actor.objects.filter(public_id__in=actors).values_list("public_id", "pk")),
         dict(Source.objects.filter(public_id__in=sources).values_list("public_id", "pk")),
     )
+
+
+def named_by(entry: Any) -> tuple[dict[str, int], dict[str, int]]:
+    """The same of an entry that has been read with all its record reads."""
+    parts = {Noun.EVENT: "participations", Noun.COUNTERMEASURE: "parties"}.get(noun_of(entry))
+    rows = getattr(entry, parts).all() if parts else [entry]
+    reports = [report for told in entry.accounts.all() for report in (told.report, told.relayed_from) if report]
+    actors = {row.actor.public_id: row.actor_id for row in rows}
+    return actors, {report.source.public_id: report.source_id for report in reports}
 
 
 def actor_rows(edition: Edition, keys: dict[str, int]) -> list[EditionActor]:

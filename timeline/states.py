@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from timeline import routing
 from timeline.models import FOREVER, Crisis
@@ -25,12 +24,10 @@ TOLD = ("SITE_NAME", "SITE_URL", "OPERATOR", "CONTACT_EMAIL", "PRIVACY_NOTE", "E
 CODE = ("timeline/**/*.py", "timeline/**/*.mo", "templates/**/*", "static/**/*")
 # `writes` is counted by a trigger: together with the number and the sum of ids, no change of a row leaves it the same.
 ROWS = "(SELECT COUNT(*) || '.' || COALESCE(SUM(id), 0) || '.' || COALESCE(SUM(writes), 0) FROM timeline_{})"
-MOMENT = "(SELECT {0}({1}) FROM timeline_edition WHERE crisis_id = crisis.id AND {1} {2} %s)"
-STATEMENT = "SELECT {}, {}, id, state, epoch, time_zone, {}, {}, {}, {}, {}, crisis.* {}".format(
-    MOMENT.format("MIN", "shown_from", ">"),
-    MOMENT.format("MIN", "shown_until", ">"),
-    MOMENT.format("MAX", "shown_from", "<="),
-    MOMENT.format("MAX", "shown_until", "<="),
+# The next moments at which an edition begins and ends: when one of them has passed, the next is another.
+NEXT = "(SELECT CAST(MIN({0}) AS TEXT) FROM timeline_edition WHERE crisis_id = crisis.id AND {0} > %s)"
+STATEMENT = "SELECT id, state, epoch, time_zone, {}, {}, {}, {}, {}, crisis.* {}".format(
+    *(NEXT.format(moment) for moment in ("shown_from", "shown_until")),
     *(ROWS.format(table) for table in ("actor", "source", "side")),
     "FROM timeline_crisis crisis WHERE slug = %s",
 )
@@ -38,39 +35,41 @@ STATEMENT = "SELECT {}, {}, id, state, epoch, time_zone, {}, {}, {}, {}, {}, cri
 
 @dataclass(frozen=True)
 class State:
-    """`key` changes whenever anything readers can be shown may have changed; `until` is when it next will by itself."""
+    """`key` changes whenever anything readers can be shown may have changed."""
 
     key: str
     epoch: str
     crisis: int
     zone: str
-    until: datetime
+    coming: tuple[str | None, ...]  # moments, as the database writes them
 
     @property
     def today(self) -> int:
         """The day it is in the crisis's zone, as a day number."""
         return timezone.now().astimezone(ZoneInfo(self.zone)).date().toordinal()
 
+    @property
+    def until(self) -> datetime:
+        """When what readers are shown next changes by itself."""
+        return min([moment(text) for text in self.coming if text], default=FOREVER)
+
 
 def state_of(slug: str) -> State | None:
     """The state of a crisis now; None if readers see no crisis of that address."""
     connection = routing.reading()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    row = first_row(connection, STATEMENT, [now] * 4 + [slug])
+    row = first_row(connection, STATEMENT, [now, now, slug])
     if row is None:
         return None
-    # The moments to come are not part of the key: nothing has changed until one of them has passed.
-    *coming, crisis, state, epoch, zone = row[:6]
+    crisis, state, epoch, zone, *coming = row[:6]
     if state == Crisis.State.DRAFT:
         return None
-    key = digest([program(), row[2:], [getattr(settings, name) for name in TOLD]])
-    return State(key, epoch, crisis, zone, min(map(moment, coming)))
+    key = digest([program(), row, [getattr(settings, name) for name in TOLD]])
+    return State(key, epoch, crisis, zone, tuple(coming))
 
 
-def moment(value: str | datetime | None) -> datetime:
-    found = parse_datetime(value) if isinstance(value, str) else value
-    if found is None:
-        return FOREVER
+def moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
     return found if timezone.is_aware(found) else found.replace(tzinfo=UTC)
 
 

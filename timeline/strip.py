@@ -206,15 +206,13 @@ class Entries:
 
     def lows(self) -> list[tuple[int, int]]:
         """The earliest last days, as (day, entries)."""
-        days, counts = self.columns.last_day.tally(self.rows)
-        found = zip(days[:LOOKED_AT], counts[:LOOKED_AT], strict=True)
-        return [(day, n) for day, n in found if day < dates.LATEST]
+        found = self.columns.last_day.tally(self.rows, slice(LOOKED_AT))
+        return [(day, n) for day, n in zip(*found, strict=True) if day < dates.LATEST]
 
     def highs(self) -> list[tuple[int, int]]:
         """The latest first days, from the latest on."""
-        days, counts = self.columns.first_day.tally(self.rows)
-        found = zip(days[: -LOOKED_AT - 1 : -1], counts[: -LOOKED_AT - 1 : -1], strict=True)
-        return [(day, n) for day, n in found if day > dates.EARLIEST]
+        found = self.columns.first_day.tally(self.rows, slice(None, -LOOKED_AT - 1, -1))
+        return [(day, n) for day, n in zip(*found, strict=True) if day > dates.EARLIEST]
 
     def narrow(self) -> Mask:
         """Which dates are to be drawn whole: those that are not vague, and a little vaguer ones of steps."""

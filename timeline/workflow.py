@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Countermeasure, Edition, Version, WorkingCopy, WorkingEntry
+from timeline.models import Countermeasure, Edition, Version, WorkingCopy, WorkingEntry
 from timeline.publishing import differs, publish, require
 from timeline.reading import today_in
 from timeline.records import fresh
@@ -80,7 +80,7 @@ def check_today(countermeasure: Countermeasure, *, by: User | None) -> None:
     """Note that the desk looked today whether it still stands; readers are told at once where nothing else differs."""
     if by is not None and not may_edit(by, countermeasure):
         raise PermissionDenied(_("You may not do that."))
-    public = Edition.objects.of(countermeasure).filter(shown_from__lte=timezone.now(), shown_until=FOREVER).exists()
+    public = Edition.objects.of(countermeasure).open().covering(timezone.now()).exists()
     alike = public and not differs(fresh(countermeasure))
     countermeasure.checked, countermeasure.saved_by = date.fromordinal(today_in(countermeasure.crisis)), by
     countermeasure.save(update_fields=["checked", "saved", "saved_by"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from timeline import dates
 from timeline.checking import BESIDE, found_in
-from timeline.models import FOREVER, Edition, WorkingCopy
+from timeline.models import Edition, WorkingCopy
 from timeline.records import PREFETCH, noun_of, record_of
 from timeline.wordings import date_words
 
@@ -42,7 +42,7 @@ class EntryList(ChangeList):
         super().get_results(request)
         self.result_list = list(self.result_list)
         ids = [entry.public_id for entry in self.result_list]
-        found = Edition.objects.filter(entry__in=ids, shown_until=FOREVER).without_words()
+        found = Edition.objects.filter(entry__in=ids).open().without_words()
         editions = {edition.entry: edition for edition in found}
         for entry in self.result_list:
             entry.edition = editions.get(entry.public_id)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline import publishing, versions, workflow
-from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy
+from timeline.models import Countermeasure, Crisis, Edition, Version, WorkingCopy
 from timeline.records import fresh
 from timeline.wordings import day_words
 
@@ -151,21 +151,16 @@ class Standing:
     differs: bool = False
 
 
-def is_public(entry):
-    return Edition.objects.of(entry).filter(shown_until=FOREVER).exists()
-
-
 def state_of(entry):
     if entry.pk is None:
         return Standing(_("New draft"))
-    edition = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+    edition = Edition.objects.of(entry).open().first()
     differs = edition is not None and publishing.differs(fresh(entry))
     return standing(entry, edition, differs=differs, shown=shown_now(entry))
 
 
 def shown_now(entry):
-    now = timezone.now()
-    return Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now).exists()
+    return Edition.objects.of(entry).covering(timezone.now()).exists()
 
 
 def standing(entry, edition, *, differs, shown=False):

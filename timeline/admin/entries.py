@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from timeline import versions
 from timeline.models import Crisis, Edition, Version
+from timeline.publishing import still_open
 from timeline.workflow import may_edit
 
 from . import clashes, deeds
@@ -233,7 +234,7 @@ class EntryAdmin(HistoryPages, NotePages, RemovalPages, BulkDeeds, ScreenAdmin):
         return [one for one in found if one.blocks or not publishing.cleaned_data.get("override")]
 
     def saved_words(self, thing):
-        if deeds.is_public(thing):
+        if still_open(thing):
             return _("Saved. Readers do not see the changes until you publish them.")
         return _("Draft saved.")
 

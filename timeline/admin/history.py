@@ -60,7 +60,6 @@ class HistoryPages(Pages):
         page = page_of(request, self.kept(thing).defer("record"))
         context = {"page": page, "lines": [of_version(version, self.crisis_of(thing)) for version in page]}
         context |= {"shown": editions_told(thing), "may_restore": self.may_restore(request, thing)}
-        context["base"] = self.address(thing, "history")
         return self.draw_page(request, thing, "history.html", _("History"), **context)
 
     def compare_view(self, request, object_id):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline import publishing
-from timeline.models import FOREVER, Crisis, Edition, WorkingCopy
+from timeline.models import Crisis, Edition, WorkingCopy
 from timeline.wordings import day_words
 
 from .deeds import moment_words
@@ -144,7 +144,7 @@ def resting(report):
     """(entry, its address, where it stands) of everything that rests on a report, what readers see first."""
     entries = publishing.resting_on(report)
     ids = [entry.public_id for entry in entries]
-    open_now = {row.entry: row for row in Edition.objects.filter(entry__in=ids, shown_until=FOREVER).defer("record")}
+    open_now = {row.entry: row for row in Edition.objects.filter(entry__in=ids).open().defer("record")}
     crises = {crisis.pk: crisis for crisis in Crisis.objects.filter(pk__in={entry.crisis_id for entry in entries})}
     for entry in entries:
         entry.crisis = crises[entry.crisis_id]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from timeline import workflow
-from timeline.models import FOREVER, Crisis, Edition, Note, Position, Version, WorkingCopy
+from timeline.models import Crisis, Edition, Note, Position, Version, WorkingCopy
 
 from .deeds import moment_words
 from .mending import counts
@@ -203,7 +203,7 @@ def row_of(entry):
 
 
 def scheduled(_user):
-    coming = Edition.objects.filter(shown_from__gt=timezone.now(), shown_until=FOREVER).select_related("crisis", "by")
+    coming = Edition.objects.coming(timezone.now()).select_related("crisis", "by")
     return Lines(coming.annotate(name=NAME).without_words().defer("record").order_by("shown_from", "pk"), scheduled_row)
 
 

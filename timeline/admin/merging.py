@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from timeline import publishing
 from timeline.models import Event, Noun
-from timeline.publishing.merging import is_open, refuse_unlike
+from timeline.publishing.merging import refuse_unlike
 from timeline.records import fresh, noun_of
 from timeline.wordings import date_words
 
@@ -91,7 +91,8 @@ class MergePages(Pages):
         }
         if survivor:
             context |= {"moves": moves(entry, survivor), "both": [told(one) for one in (entry, survivor)]}
-            context["unpublished"] = is_open(entry) and any(publishing.differs(fresh(one)) for one in (entry, survivor))
+            changed = any(publishing.differs(fresh(one)) for one in (entry, survivor))
+            context["unpublished"] = publishing.still_open(entry) and changed
         return self.draw_page(request, entry, "merge.html", _("Merge"), **context)
 
     def merged(self, request, entry, said):

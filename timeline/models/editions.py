@@ -37,8 +37,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """
         now = timezone.now()
         at = min(at or now, now)
-        shown = self.filter(shown_from__lte=at, shown_until__gt=at, crisis__in=Crisis.objects.published())
-        return shown.order_by()
+        return self.covering(at).filter(crisis__in=Crisis.objects.published()).order_by()
+
+    def covering(self, moment: datetime) -> EditionQuerySet:
+        """Those in whose time a moment falls."""
+        return self.filter(shown_from__lte=moment, shown_until__gt=moment)
+
+    def open(self) -> EditionQuerySet:
+        """Those without an end, shown or to come: one of an entry at most."""
+        return self.filter(shown_until=FOREVER)
+
+    def coming(self, now: datetime) -> EditionQuerySet:
+        """Those whose moment is still to come."""
+        return self.open().filter(shown_from__gt=now)
 
     def once_shown(self, at: datetime | None = None) -> EditionQuerySet:
         """What the public saw at a moment or at any moment before it; for addresses that have moved or gone.

@@ -5,7 +5,7 @@ is taken after the lock, so that editions of one crisis follow one another witho
 """
 
 from .checks import problems_of, require, resting_on, weighty
-from .ending import embargo, hold, lift_embargo, stand_by, withdraw
+from .ending import embargo, hold, lift_embargo, stand_by, still_open, withdraw
 from .merging import merge
 from .removing import remove, unseal
 from .showing import Change, correct, differs, publish, publish_whole, show
@@ -27,6 +27,7 @@ __all__ = [
     "resting_on",
     "show",
     "stand_by",
+    "still_open",
     "unschedule",
     "unseal",
     "weighty",

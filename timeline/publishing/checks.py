@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline.models import (
-    FOREVER,
     Countermeasure,
     Edition,
     Event,
@@ -22,7 +21,7 @@ from timeline.models import (
     Version,
     WorkingEntry,
 )
-from timeline.records import fresh, record_of
+from timeline.records import fresh, record_of, reports_in
 
 Change = Edition.Change
 
@@ -78,7 +77,7 @@ def refuse_stranded_steps(entry: WorkingEntry, moment: datetime) -> None:
     """A step scheduled before the countermeasure it belongs to would stand alone."""
     if not isinstance(entry, Countermeasure) or shown_at(entry, timezone.now()):
         return
-    early = Edition.objects.events().filter(parent=entry.public_id, shown_from__lt=moment, shown_until=FOREVER).first()
+    early = Edition.objects.events().open().filter(parent=entry.public_id, shown_from__lt=moment).first()
     if early:
         headline = early.record["headline"]
         raise ValidationError(_("Its step “%(headline)s” is to be shown before that.") % {"headline": headline})
@@ -86,12 +85,12 @@ def refuse_stranded_steps(entry: WorkingEntry, moment: datetime) -> None:
 
 def shown_at(entry: WorkingEntry, moment: datetime) -> bool:
     """Whether an edition of the entry covers the moment and all that follows it."""
-    return Edition.objects.of(entry).filter(shown_from__lte=moment, shown_until__gt=moment).exists()
+    return Edition.objects.of(entry).covering(moment).exists()
 
 
 def weighty(entry: WorkingEntry, record: Record | None = None) -> bool:
     """Whether publishing would change a date, an actor, a certainty or a quote of what was last published."""
-    last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+    last = Edition.objects.of(entry).open().first()
     return last is not None and weights_of(last.record) != weights_of(record or record_of(fresh(entry)))
 
 
@@ -116,8 +115,7 @@ def shown_resting_on(report: Report) -> set[str]:
 
 
 def rests_on(record: Record, report: Report) -> bool:
-    told = (one for account in record.get("accounts", ()) for one in (account["report"], account["relayed_from"]))
-    return any(one and one["id"] == report.public_id for one in told)
+    return any(one["id"] == report.public_id for one in reports_in(record))
 
 
 def second_pair_missing(entry: WorkingEntry, by: User | None, reason: str) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Event, Report, Version, WorkingCopy, WorkingEntry
+from timeline.models import Countermeasure, Crisis, Edition, Event, Report, Version, WorkingCopy, WorkingEntry
 from timeline.versions import keep
 
 from .checks import require, resting_on, rests_on
@@ -73,8 +73,8 @@ def put_off(entry: WorkingEntry, until: datetime, by: User | None, report: Repor
     A countermeasure's steps wait with it. Where a change is to come after that moment, nothing is shown before it.
     """
     now = timezone.now()
-    shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now).first()
-    last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+    shown = Edition.objects.of(entry).covering(now).first()
+    last = Edition.objects.of(entry).open().first()
     ends = shown is not None and (report is None or rests_on(shown.record, report))
     moves = last is not None and last.shown_from < until and (ends or report is None or rests_on(last.record, report))
     if not ends and not moves:
@@ -107,7 +107,7 @@ def open_steps(entry: WorkingEntry) -> list[Event]:
 
 
 def still_open(entry: WorkingEntry) -> bool:
-    return Edition.objects.of(entry).filter(shown_until=FOREVER).exists()
+    return Edition.objects.of(entry).open().exists()
 
 
 def end(entry: WorkingEntry, now: datetime, reason: str, ended: Edition.Ended) -> None:
@@ -116,5 +116,5 @@ def end(entry: WorkingEntry, now: datetime, reason: str, ended: Edition.Ended) -
 
 
 def end_shown(entry: WorkingEntry, now: datetime, reason: str, ended: Edition.Ended) -> None:
-    shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until__gt=now)
+    shown = Edition.objects.of(entry).covering(now)
     shown.update(shown_until=now, ended=ended, end_reason=reason)

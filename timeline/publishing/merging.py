@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Event, Note, Noun, Record, Version, WorkingEntry
+from timeline.models import Countermeasure, Crisis, Edition, Event, Note, Noun, Record, Version, WorkingEntry
 from timeline.records import noun_of
 from timeline.versions import keep
 
 from .checks import require
-from .ending import end
+from .ending import end, still_open
 from .moving import move
 from .showing import Change, publish, show
 
@@ -28,7 +28,7 @@ def merge(entry: WorkingEntry, survivor: WorkingEntry, *, by: User | None, reaso
     require(by, "publish")
     refuse_unlike(entry, survivor)
     Crisis.locked(survivor.crisis_id)
-    was_shown = is_open(entry)
+    was_shown = still_open(entry)
     keep(entry, by=by, deed=Version.Deed.MERGED, why=reason)
     steps, naming = steps_of(entry), those_naming(entry, survivor)
     move(entry, survivor)
@@ -51,7 +51,7 @@ def refuse_unlike(entry: WorkingEntry, survivor: WorkingEntry) -> None:
     if getattr(entry, "actor_id", None) != getattr(survivor, "actor_id", None):
         raise ValidationError(UNLIKE[Noun.POSITION]())
     refuse_scheduled(entry, survivor)
-    if is_open(entry) and not is_open(survivor):
+    if still_open(entry) and not still_open(survivor):
         raise ValidationError(_("Readers can see “%(event)s”. Publish the one that stays first.") % {"event": entry})
 
 
@@ -65,12 +65,8 @@ UNLIKE = {
 def refuse_scheduled(*entries: WorkingEntry) -> None:
     """Nothing that waits for a moment is shown before it by becoming part of another."""
     for entry in entries:
-        if Edition.objects.of(entry).filter(shown_until=FOREVER, shown_from__gt=timezone.now()).exists():
+        if Edition.objects.of(entry).coming(timezone.now()).exists():
             raise ValidationError(_("“%(entry)s” is scheduled. Publish it or take that back first.") % {"entry": entry})
-
-
-def is_open(entry: WorkingEntry) -> bool:
-    return Edition.objects.of(entry).filter(shown_until=FOREVER).exists()
 
 
 def steps_of(entry: WorkingEntry) -> list[Event]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Event, Record, Version, WorkingCopy, WorkingEntry
+from timeline.models import Countermeasure, Crisis, Edition, Event, Record, Version, WorkingCopy, WorkingEntry
 from timeline.records import completed, fresh, index_edition, new_edition, record_of
 from timeline.versions import keep
 
@@ -44,7 +44,7 @@ def publish(
     if isinstance(entry, Event) and entry.countermeasure and not shown_at(entry.countermeasure, moment):
         above = publish(entry.countermeasure, by=by, change=change, reason=reason, at=moment, why=why)
         moment = above.shown_from
-    edition = begun(entry, moment, record, by=by, change=change, reason=reason)
+    edition = begun(entry, moment, record, by=by, change=change, reason=reason, whole=whole)
     why = "\n".join(filter(None, (reason, why)))
     changes = public(edition) | {"alone": alone}
     keep(entry, by=by, deed=Version.Deed.PUBLISHED, why=why, record=record, held=True, **changes)
@@ -86,7 +86,7 @@ def later_of(*moments: datetime | None) -> datetime:
 
 def differs(entry: WorkingEntry) -> bool:
     """Whether the working copy has something the last edition, shown or to come, does not show."""
-    last = Edition.objects.of(entry).filter(shown_until=FOREVER).first()
+    last = Edition.objects.of(entry).open().first()
     return last is None or last.record != record_of(entry) or last.slug != getattr(entry, "slug", "")
 
 
@@ -109,26 +109,33 @@ def show(
 
 
 def begun(
-    entry: WorkingEntry, moment: datetime, record: Record, *, by: User | None, change: Edition.Change, reason: str
+    entry: WorkingEntry,
+    moment: datetime,
+    record: Record,
+    *,
+    by: User | None,
+    change: Edition.Change,
+    reason: str,
+    whole: WorkingEntry | None = None,
 ) -> Edition:
     """The edition, written, and the one before it ended; the working copy is left as it is."""
     now = min(moment, timezone.now())
     cancel_scheduled(entry, now)
     before = Edition.objects.of(entry)
-    shown = before.filter(shown_from__lte=now, shown_until__gt=now)
+    shown = before.covering(now)
     edition = new_edition(entry, record)
     first = before.exclude(ended=Edition.Ended.CANCELLED).values_list("first_shown", flat=True).first()
     edition.first_shown, edition.change = first or moment, change if first else Change.FIRST
     edition.shown_from, edition.by, edition.reason = moment, by, reason
     shown.update(shown_until=moment, ended=Edition.Ended.REPLACED)
     edition.save(force_insert=True)
-    index_edition(edition)
+    index_edition(edition, whole)
     return edition
 
 
 def cancel_scheduled(entry: WorkingEntry, now: datetime) -> None:
     """An edition to come never comes; it leaves its row, which no moment shows."""
-    coming = Edition.objects.of(entry).filter(shown_from__gt=now, shown_until=FOREVER)
+    coming = Edition.objects.of(entry).coming(now)
     coming.update(shown_until=F("shown_from"), ended=Edition.Ended.CANCELLED)
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from timeline.models import FOREVER, Countermeasure, Crisis, Edition, Version, WorkingCopy, WorkingEntry
-from timeline.models.editions import EditionQuerySet
 from timeline.versions import keep
 
 from .checks import require
@@ -26,21 +25,17 @@ def unschedule(entry: WorkingEntry, *, by: User | None) -> None:
     require(by, "publish")
     Crisis.locked(entry.crisis_id)
     now = timezone.now()
-    if not coming(entry, now).exists():
+    if not Edition.objects.of(entry).coming(now).exists():
         raise ValidationError(_("Nothing is scheduled any more."))
     take_back(entry, now, by)
     if isinstance(entry, Countermeasure) and entry.state != WorkingCopy.State.PUBLISHED:
         for step in entry.steps.all():
-            if coming(step, now).exists():
+            if Edition.objects.of(step).coming(now).exists():
                 take_back(step, now, by)
 
 
-def coming(entry: WorkingEntry, now: datetime) -> EditionQuerySet:
-    return Edition.objects.of(entry).filter(shown_from__gt=now, shown_until=FOREVER)
-
-
 def take_back(entry: WorkingEntry, now: datetime, by: User | None) -> None:
-    moment = coming(entry, now).get().shown_from
+    moment = Edition.objects.of(entry).coming(now).get().shown_from
     cancel_scheduled(entry, now)
     shown = Edition.objects.of(entry).filter(shown_from__lte=now, shown_until=moment, ended=Edition.Ended.REPLACED)
     if shown.update(shown_until=FOREVER, ended=""):

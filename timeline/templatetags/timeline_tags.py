@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from timeline import dates, wordings
-from timeline.filters import NARROWING
+from timeline.filters import NARROWING, PASSING
 from timeline.models import Account, Basis, Certainty
 from timeline.templatetags.language_tags import written_in
 
@@ -289,6 +289,13 @@ def query_at_present(search):
 
 
 @register.simple_tag
+def kept_beside(search, *asked):
+    """The question as hidden fields of a form, but for the keys it asks itself: if none are named, all that narrow."""
+    pairs = search.pairs(without={*PASSING, *(asked or NARROWING)})
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
+
+
+@register.simple_tag
 def swap(query):
     """A link that asks anew: its address, and what lets htmx put the answer into the open page."""
     return format_html(
@@ -336,19 +343,8 @@ def count_words(count, total, narrowed):
 def moment_tag(moment, crisis):
     """A moment in the crisis's own zone."""
     local = moment.astimezone(ZoneInfo(crisis.time_zone))
-    words = clock_words(local, day_words(local.toordinal()))
+    words = wordings.clock_words(local, day_words(local.toordinal()))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
-
-
-def clock_words(local, day):
-    """A moment as clocks of its zone showed it, on a day in words: “28 November 2025, 10:20 JST”."""
-    return _("{day}, {time} {zone}").format(day=day, time=f"{local:%H:%M}", zone=zone_words(local))
-
-
-def zone_words(local):
-    """JST where the zone has such a name, else UTC+08:00."""
-    name, offset = local.tzname() or "", f"{local:%z}"
-    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 @register.filter

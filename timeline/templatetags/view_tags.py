@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from timeline import dates, lags, wordings
-from timeline.filters import NARROWING, PASSING
 from timeline.models import Stage
 from timeline.templatetags.timeline_tags import badges, when_tag
 
@@ -144,15 +143,3 @@ def sort_query(search, sort):
 @register.simple_tag
 def zoom_query(search, slug=""):
     return search.query(without={"after"}, zoom=slug) if slug else search.query(without={"zoom"})
-
-
-@register.filter
-def hidden_pairs(search, keys):
-    """The question as hidden fields of another form, which asks for `keys` (separated by commas) itself."""
-    return list(search.pairs(without={"after", *keys.split(",")}))
-
-
-@register.filter
-def kept_pairs(search):
-    """What the filter form keeps of the question as hidden fields: view, order, moment and the like."""
-    return list(search.pairs(without={*PASSING, *NARROWING}))

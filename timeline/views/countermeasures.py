@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from timeline.differences import changes
-from timeline.filters import PASSING
 from timeline.freshness import unless_fresh
 from timeline.htmx import addressed, render_page, wants_fragment
 from timeline.models import Noun
@@ -27,18 +26,11 @@ def tracker(request, crisis):
         "reading": reading,
         "tracking": tracked(search, reading),
         "types": types(search, reading),
-        "kept": kept(search),
         "chips": chips(search),
     }
     if wants_fragment(request):
         return at_address(request, search, render_page(request, "countermeasures/_answer.html", context))
     return render_page(request, "countermeasures/tracker.html", context)
-
-
-def kept(search):
-    """What the form does not ask, yet must not lose: (key, value) pairs. It asks for one type only."""
-    further_types = search.chosen.get("measure", [])[1:]
-    return [*search.pairs(without={*PASSING, "on", "measure"}), *(("measure", value) for value in further_types)]
 
 
 @require_safe
