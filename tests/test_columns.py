@@ -1,10 +1,12 @@
 """Columns of numbers stay what they are, whatever is taken out and put in and however few bytes hold them."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
-from timeline import dates
-from timeline.arrays import Coded, Days, in_order, put_in, united
+from timeline import arrays, dates
+from timeline.arrays import Coded, Days, Joined, in_order, put_in, united
 from timeline.places import Places
 from timeline.records import place
 
@@ -58,6 +60,22 @@ def test_keys_that_differ_in_their_last_bits_alone_become_one():
     keys = in_order([np.array([16 + 4, 48 + 1]), np.array([16 + 1, 32, 16 + 8])])
     assert united(keys, 16).tolist() == [16 + 1 + 4 + 8, 32, 48 + 1]
     assert united(np.array([], int), 16).tolist() == []
+
+
+def test_what_belongs_to_events_is_counted_block_by_block(monkeypatch):
+    monkeypatch.setattr(arrays, "EVENTS", 4)
+    rows = [(event, code) for event in (0, 3, 4, 9, 10, 17) for code in range(6) if (event * 7 + code * 5) % 3]
+    names = np.arange(6), np.array([0, 0, 0, 1, 1, 2])
+    made = Joined(np.array([event * 6 + code for event, code in rows]), *names)
+    mask, kept = np.arange(18) % 4 != 1, np.arange(6) % 2 > 0
+    for column, name in enumerate(names):
+        for some, counted in ((None, range(6)), (kept, (1, 3, 5))):
+            found = {(event, name[code]) for event, code in rows if mask[event] and code in counted}
+            assert made.tally(mask, column, some) == Counter(one for _event, one in found)
+    assert np.flatnonzero(made.events(kept, 18)).tolist() == sorted({event for event, code in rows if kept[code]})
+    moved = np.where(np.arange(18) == 4, -1, np.arange(18) + 1)
+    assert made.keys(moved, np.arange(6) + 1, 9).tolist() == [(at + 1) * 9 + code + 1 for at, code in rows if at != 4]
+    assert Joined(np.array([], int), *names).tally(mask, 0) == {}
 
 
 def test_days_are_compared_and_counted_though_they_are_kept_by_number():

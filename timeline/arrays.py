@@ -21,6 +21,7 @@ EVERY = slice(None)
 LARGE = 2**22  # bytes; numpy has its largest arrays, from this on, in large pages, which are quick to get
 KEPT, APART, ARENAS = -1, -3, -8  # what the C library is told: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX
 VERY_MANY = 300_000  # rows
+EVENTS = 2**15  # whose rows are counted at once
 BLOCK = 2**16  # rows that are reckoned with at once, so that what is made on the way stays small
 
 
@@ -116,38 +117,39 @@ class Days:
 
 
 class Joined:
-    """What belongs to events, such as participations: `at` is the row of each one's event, `code` what it names.
+    """What belongs to events, such as participations: `code` is what each names, `at` the row of its event in a block.
 
-    `keys` are both in one number, each once and in order: row * width + code. Of every code that can be, `names` say
-    what it names, several ways; codes of one name stand together.
+    A block is of so many events: its first row, and the slice of what belongs to them. `keys` are row and code in one
+    number, each once and in order: row * width + code. Of every code that can be, `names` say what it names, several
+    ways; codes of one name stand together.
     """
 
     def __init__(self, keys: Numbers, *names: Numbers) -> None:
         self.names, width = [narrow(column) for column in names], len(names[0])
-        self.at, self.code = np.empty(len(keys), np.int32), np.empty(len(keys), np.min_scalar_type(width))
-        for block in blocks(len(keys)):
-            self.at[block], self.code[block] = np.divmod(keys[block], width)
+        self.at, self.code = np.empty(len(keys), np.uint16), np.empty(len(keys), np.min_scalar_type(width))
+        starts = range(0, int(keys[-1]) // width + 1 if len(keys) else 0, EVENTS)
+        bounds = [*np.searchsorted(keys, np.array(starts, np.int64) * width).tolist(), len(keys)]
+        self.blocks = [(first, slice(*ends)) for first, ends in zip(starts, pairwise(bounds), strict=True)]
+        for first, block in self.blocks:
+            at, self.code[block] = np.divmod(keys[block], width)
+            self.at[block] = at - first
 
     def keys(self, rows: Numbers, codes: Numbers, width: int) -> Numbers:
         """The keys, where rows and codes have become others (a row: -1 if there is none any more)."""
-        at = rows.take(self.at)
-        kept = at >= 0
-        keys = at[kept].astype(np.int64)
-        keys *= width
-        keys += narrow(codes).take(self.code[kept])
-        return keys
-
-    @cached_property
-    def blocks(self) -> list[slice]:
-        """Those of one event are in one block."""
-        starts = np.unique(np.searchsorted(self.at, self.at[::BLOCK])).tolist()
-        return [slice(*ends) for ends in pairwise([*starts, len(self.at)])]
+        found = [np.empty(0, np.int64)]
+        for first, block in self.blocks:
+            at = rows[first : first + EVENTS].take(self.at[block])
+            kept = at >= 0
+            found.append(at[kept].astype(np.int64) * width + codes.take(self.code[block][kept]))
+        return np.concatenate(found)
 
     @cached_property
     def once(self) -> list[Mask | None]:
         """Of each way to name, which are the first of their event with that name; None if all are."""
         found = [
-            np.concatenate([firsts(self.at[block], names.take(self.code[block])) for block in self.blocks] or [ALL])
+            np.concatenate(
+                [ALL, *(firsts(self.at[block], names.take(self.code[block])) for _row, block in self.blocks)]
+            )
             for names in self.names
         ]
         return [None if mask.all() else mask for mask in found]
@@ -156,8 +158,8 @@ class Joined:
         """How many different masked events have each name; `kept` says which codes count."""
         names = self.names[column]
         counts = np.zeros(len(names), np.int64)
-        for block in self.blocks:
-            rows = self.counting(mask, column, kept, block)
+        for first, block in self.blocks:
+            rows = self.counting(mask[first : first + EVENTS], column, kept, block)
             counts += np.bincount(self.code[block].take(rows), minlength=len(counts))
         found = np.bincount(names, counts).astype(np.int64)
         present = np.flatnonzero(found)
@@ -175,8 +177,8 @@ class Joined:
     def events(self, kept: Mask, number: int) -> Mask:
         """The mask of the events, so many, with a code that counts."""
         mask = np.zeros(number, bool)
-        for block in self.blocks:
-            mask[self.at[block].take(np.flatnonzero(kept.take(self.code[block])))] = True
+        for first, block in self.blocks:
+            mask[first : first + EVENTS][self.at[block].take(np.flatnonzero(kept.take(self.code[block])))] = True
         return mask
 
 
@@ -255,7 +257,7 @@ def apart() -> Iterator[None]:
     try:
         yield
     finally:
-        said(APART, LARGE)
+        keep_less()
 
 
 def said(what: int, value: int) -> None:
