@@ -1,6 +1,7 @@
 """Dates and statuses in the reader's language."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -50,6 +51,17 @@ def day_words(day: int, style: str = "long") -> str:
     """A day number in words."""
     text = dates.iso(day)
     return date_words(dates.parse_edtf(text), style) if text else ""
+
+
+def clock_words(local: datetime, day: str) -> str:
+    """A moment as clocks of its zone showed it, on a day in words: “28 November 2025, 10:20 JST”."""
+    return _("{day}, {time} {zone}").format(day=day, time=f"{local:%H:%M}", zone=zone_words(local))
+
+
+def zone_words(local: datetime) -> str:
+    """JST where the zone has such a name, else UTC+08:00."""
+    name, offset = local.tzname() or "", f"{local:%z}"
+    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 def stage_label(stage: str, measure: str = "") -> str:

@@ -5,6 +5,7 @@ A page is a page, not a news article; only what is confirmed is called an event,
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,71 +23,56 @@ def text(item: dict[str, Any]) -> str:
     return json.dumps({"@context": "https://schema.org", **item}, ensure_ascii=False).translate(ESCAPED)
 
 
+@dataclass(frozen=True)
+class Page:
+    """The page that speaks of itself: where it stands, in which language, and who publishes it."""
+
+    address: str
+    language: str
+    publisher: str
+    absolute: Absolute
+
+    def item(self, kind: str, name: str, description: str, **more: Any) -> dict[str, Any]:
+        item = {"@type": kind, "name": name, "description": description, "url": self.address}
+        return known(item | {"inLanguage": self.language} | more | {"publisher": organisation(self.publisher)})
+
+
 def timeline_page(
-    crisis: Crisis,
-    address: str,
-    entries: list[Entry],
-    total: int,
-    absolute: Absolute,
-    language: str,
-    publisher: str,
-    changed: datetime | None = None,
+    crisis: Crisis, entries: list[Entry], total: int, page: Page, changed: datetime | None = None
 ) -> dict[str, Any]:
     """The timeline as a list of pages: those it begins with, and how many there are in all."""
-    return known(
-        {
-            "@type": "CollectionPage",
-            "name": crisis.title,
-            "description": crisis.standfirst,
-            "url": address,
-            "inLanguage": language,
-            "dateModified": changed and changed.isoformat(),
-            "publisher": {"@type": "Organization", "name": publisher},
-            "mainEntity": {
-                "@type": "ItemList",
-                "numberOfItems": total,
-                "itemListElement": [
-                    {"@type": "ListItem", "position": place, "url": absolute(entry.url), "name": entry.headline}
-                    for place, entry in enumerate(entries, start=1)
-                ],
-            },
-        }
+    items = [
+        {"@type": "ListItem", "position": place, "url": page.absolute(entry.url), "name": entry.headline}
+        for place, entry in enumerate(entries, start=1)
+    ]
+    return page.item(
+        "CollectionPage",
+        crisis.title,
+        crisis.standfirst,
+        dateModified=changed and changed.isoformat(),
+        mainEntity={"@type": "ItemList", "numberOfItems": total, "itemListElement": items},
     )
 
 
 def entry_page(
-    shown: Entry | Measure,
-    name: str,
-    description: str,
-    address: str,
-    about: dict[str, Any],
-    language: str,
-    publisher: str,
-    absolute: Absolute,
-    reports: Iterable[Told] = (),
+    shown: Entry | Measure, name: str, description: str, about: dict[str, Any], page: Page, reports: Iterable[Told] = ()
 ) -> dict[str, Any]:
     """The page of an event or countermeasure: when it was published and changed, what it rests on."""
-    return known(
-        {
-            "@type": "WebPage",
-            "name": name,
-            "description": description,
-            "url": address,
-            "inLanguage": language,
-            "datePublished": shown.published.isoformat(),
-            "dateModified": shown.updated.isoformat(),
-            "publisher": {"@type": "Organization", "name": publisher},
-            "breadcrumb": {
-                "@type": "BreadcrumbList",
-                "itemListElement": [
-                    crumb(1, shown.crisis.title, absolute(shown.crisis.url)),
-                    crumb(2, name, address),
-                ],
-            },
-            "about": about,
-            "citation": [cited(told) for told in reports],
-        }
+    crumbs = [crumb(1, shown.crisis.title, page.absolute(shown.crisis.url)), crumb(2, name, page.address)]
+    return page.item(
+        "WebPage",
+        name,
+        description,
+        datePublished=shown.published.isoformat(),
+        dateModified=shown.updated.isoformat(),
+        breadcrumb={"@type": "BreadcrumbList", "itemListElement": crumbs},
+        about=about,
+        citation=[cited(told) for told in reports],
     )
+
+
+def organisation(name: str) -> dict[str, Any]:
+    return {"@type": "Organization", "name": name}
 
 
 def crumb(place: int, name: str, address: str) -> dict[str, Any]:
@@ -126,7 +112,7 @@ def cited(told: Told) -> dict[str, Any]:
             "url": report["url"] if report["url"].lower().startswith(("http://", "https://")) else None,
             "datePublished": report["published"],
             "inLanguage": report["language"],
-            "publisher": {"@type": "Organization", "name": told.source.name},
+            "publisher": organisation(told.source.name),
         }
     )
 

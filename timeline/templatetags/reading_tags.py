@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from timeline import tracking, wordings
 from timeline.filters import written
 from timeline.formats.markdown import html
-from timeline.templatetags.timeline_tags import clock_words
 
 register = template.Library()
 
@@ -79,7 +78,7 @@ def citation(headline, crisis, edition):
         headline=headline,
         crisis=crisis.title,
         site=settings.SITE_NAME,
-        moment=clock_words(shown, wordings.day_words(shown.toordinal())),
+        moment=wordings.clock_words(shown, wordings.day_words(shown.toordinal())),
     )
 
 

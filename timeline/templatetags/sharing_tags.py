@@ -140,11 +140,7 @@ def entry_parts(context, shown, title, summary, alt):
 
 
 def about_page(context, shown, title, summary, about, reports):
-    absolute, request = context["request"].build_absolute_uri, context["request"]
-    publisher = settings.OPERATOR or settings.SITE_NAME
-    item = jsonld.entry_page(
-        shown, title, summary, absolute(request.path), about, get_language(), publisher, absolute, reports
-    )
+    item = jsonld.entry_page(shown, title, summary, about, page_of(context["request"]), reports)
     return mark_safe(jsonld.text(item))  # noqa: S308
 
 
@@ -163,19 +159,14 @@ def of_crisis(context):
 
 
 def about_crisis(context):
-    crisis, request, overview = context["crisis"], context["request"], context["overview"]
-    absolute, publisher = request.build_absolute_uri, settings.OPERATOR or settings.SITE_NAME
-    item = jsonld.timeline_page(
-        crisis,
-        absolute(request.path),
-        context["entries"],
-        context["total"],
-        absolute,
-        get_language(),
-        publisher,
-        overview.updated,
-    )
+    crisis, page, changed = context["crisis"], page_of(context["request"]), context["overview"].updated
+    item = jsonld.timeline_page(crisis, context["entries"], context["total"], page, changed)
     return mark_safe(jsonld.text(item))  # noqa: S308
+
+
+def page_of(request):
+    absolute, publisher = request.build_absolute_uri, settings.OPERATOR or settings.SITE_NAME
+    return jsonld.Page(absolute(request.path), get_language(), publisher, absolute)
 
 
 UNFURLED = {"entry": of_entry, "measure": of_measure, "crisis": of_crisis}

@@ -343,19 +343,8 @@ def count_words(count, total, narrowed):
 def moment_tag(moment, crisis):
     """A moment in the crisis's own zone."""
     local = moment.astimezone(ZoneInfo(crisis.time_zone))
-    words = clock_words(local, day_words(local.toordinal()))
+    words = wordings.clock_words(local, day_words(local.toordinal()))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
-
-
-def clock_words(local, day):
-    """A moment as clocks of its zone showed it, on a day in words: “28 November 2025, 10:20 JST”."""
-    return _("{day}, {time} {zone}").format(day=day, time=f"{local:%H:%M}", zone=zone_words(local))
-
-
-def zone_words(local):
-    """JST where the zone has such a name, else UTC+08:00."""
-    name, offset = local.tzname() or "", f"{local:%z}"
-    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 @register.filter
