@@ -15,7 +15,7 @@ from tests.factories import (
     StepFactory,
 )
 from timeline.checking import findings, to_mend
-from timeline.suspects import ranked
+from timeline.suspects import ranked, suspects
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,7 @@ def codes(entry):
     ranks = {key: rank for rank, model, key in ranked(entry.crisis, 100) if model is type(entry)}
     assert not found or entry.pk in ranks
     assert not any(one.blocks for one in found) or ranks[entry.pk] == 0
+    assert found or entry.pk not in ranks or entry.accounts.count() > 1
     return {finding.code for finding in found}
 
 
@@ -148,3 +149,11 @@ def test_no_more_entries_are_looked_at_than_one_list_takes_and_the_rest_is_count
     mending = to_mend(bare.crisis)
     assert [[one.code for one in found] for _entry, found in mending.found] == [["cannot-show"], ["cannot-show"]]
     assert mending.left == 1
+
+
+def test_a_life_in_good_order_and_a_weekday_that_fits_are_not_looked_at():
+    trigger = EventFactory(when="2025-11-01", headline="On Saturday they met")
+    stages = ("announced", "in-force", "widened", "eased", "lifted")
+    steps = [(stage, f"2025-11-{day:02}") for day, stage in enumerate(stages, start=14)]
+    fresh_countermeasure(answers=[trigger], steps=steps)
+    assert suspects(trigger.crisis, 9) == ([], 0)

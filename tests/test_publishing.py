@@ -270,7 +270,7 @@ def test_a_correction_asks_the_database_little_however_often_it_was_made(django_
     for summary in ("Four ships.", "Five ships."):
         event.summary = summary
         event.save()
-        with django_assert_max_num_queries(22):
+        with django_assert_max_num_queries(21):
             correct(event, by=None, reason="A number was wrong.")
     assert event.accounts.count() == len(Edition.objects.shown().get().record["accounts"]) == 2
     assert differs(Event.objects.get()) is False

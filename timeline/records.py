@@ -25,7 +25,6 @@ from timeline.models import (
     EditionSource,
     EditionTie,
     Event,
-    Link,
     Noun,
     Participation,
     Party,
@@ -72,8 +71,7 @@ ACCOUNTS = [
 PREFETCH: dict[str, list[Any]] = {
     Noun.EVENT: [
         Prefetch("participations", Participation.objects.select_related("actor")),
-        Prefetch("links", Link.objects.select_related("to")),
-        *("pictures", "countermeasure", "points", *ACCOUNTS),
+        *("pictures", "countermeasure", "points", "links__to", *ACCOUNTS),
     ],
     Noun.COUNTERMEASURE: [
         Prefetch("parties", Party.objects.select_related("actor")),

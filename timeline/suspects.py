@@ -1,18 +1,18 @@
 """Which entries of a crisis the checks look at: the database names the few that may have something amiss.
 
 Whatever `checking` finds something in is among them, and what it blocks is among those that come first; a test holds
-the two together. Not every one of them has something.
+the two together. Few of them have nothing, or these would keep the others from being looked at.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from timeline.lives import ENDS
+from timeline.lives import BEGINS, ENDS
 from timeline.models import (
     Account,
     Certainty,
@@ -29,6 +29,7 @@ from timeline.models import (
 
 STALE_DAYS = 14
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+LAST = OuterRef("last_day")
 Model = type[Event | Countermeasure | Position]
 
 
@@ -57,6 +58,8 @@ def suspected(crisis: Crisis) -> Iterator[QuerySet[Any]]:
         (Position, blocked_entries(crisis, "position"), Q(pk__in=())),
     ):
         rows = model.objects.filter(crisis=crisis).exclude(state=WorkingCopy.State.WITHDRAWN)
+        if model is Event:
+            rows = rows.annotate(weekday=(F("first_day") - 1) % 7)
         rank = Case(When(blocked, then=0), When(doubtful, then=1), default=2)
         yield rows.annotate(rank=rank).filter(rank__lt=2)
 
@@ -79,32 +82,46 @@ def doubtful_events(crisis: Crisis) -> Q:
     accounts = accounts_in(crisis)
     unnamed, denies = Q(attribution=Account.Attribution.UNNAMED), Q(response=Account.Stance.DENIES)
     named = Exists(Account.objects.filter(~unnamed, event=OuterRef("pk")))
+    asserts = Q(response__in=(Account.Stance.ASSERTS, Account.Stance.CONFIRMS))
+    asserted = Exists(Account.objects.filter(asserts, event=OuterRef("pk")))
     disputed = Q(certainty=Certainty.DISPUTED) | Q(
         pk__in=Point.objects.filter(event__crisis=crisis, certainty=Certainty.DISPUTED).order_by().values("event")
     )
     return (
-        names_a_weekday()
+        names_another_weekday()
         | (Q(pk__in=accounts.filter(unnamed).values("event")) & ~named)
-        | (Q(pk__in=accounts.filter(denies).values("event")) & ~disputed)
+        | (Q(pk__in=accounts.filter(denies).values("event")) & asserted & ~disputed)
         | Q(pk__in=Picture.objects.filter(event__crisis=crisis, alt__regex=r"^\s*$").order_by().values("event"))
         | misplaced()
     )
 
 
-def names_a_weekday() -> Q:
-    said = Q()
-    for day in WEEKDAYS:
-        said |= Q(headline__icontains=day) | Q(summary__icontains=day)
-    return said
+def names_another_weekday() -> Q:
+    """An exact date beside the name of a weekday, and not of its own."""
+    return Q(first_day=F("last_day")) & (another_in("headline") | another_in("summary"))
+
+
+def another_in(field: str) -> Q:
+    said, own = Q(), Q()
+    for number, day in enumerate(WEEKDAYS):
+        said |= Q(**{f"{field}__icontains": day})
+        # “Tuesdays” is no Tuesday.
+        own |= Q(weekday=number) & Q(**{f"{field}__icontains": day}) & ~Q(**{f"{field}__icontains": f"{day}s"})
+    return said & ~own
 
 
 def misplaced() -> Q:
-    """A step before what it answers, or before another step that its own should follow."""
-    same = {"countermeasure": OuterRef("countermeasure")}
-    early = Exists(Response.objects.filter(event__first_day__gt=OuterRef("last_day"), **same))
-    follows = Q(stage="in-force") | Q(stage__in=ENDS)
-    outrun = follows & Exists(Event.objects.filter(first_day__gt=OuterRef("last_day"), **same))
-    return Q(countermeasure__isnull=False) & (early | outrun)
+    """A step before what it answers, in force before it was announced, or at an end before it began."""
+    early = Exists(Response.objects.filter(countermeasure=OuterRef("countermeasure"), event__first_day__gt=LAST))
+    in_force = Q(stage="in-force") & comes_before(["announced"])
+    ends = Q(stage__in=ENDS) & comes_before(BEGINS)
+    return Q(countermeasure__isnull=False) & (early | in_force | ends)
+
+
+def comes_before(stages: Collection[str]) -> Q:
+    """Before every other step of these stages, of which there is one."""
+    others = Event.objects.filter(countermeasure=OuterRef("countermeasure"), stage__in=stages)
+    return Q(Exists(others)) & Q(~Exists(others.filter(first_day__lte=LAST)))
 
 
 def blocked_countermeasures(crisis: Crisis) -> Q:

@@ -120,17 +120,24 @@ def begun(
 ) -> Edition:
     """The edition, written, and the one before it ended; the working copy is left as it is."""
     now = min(moment, timezone.now())
-    cancel_scheduled(entry, now)
-    before = Edition.objects.of(entry)
-    shown = before.covering(now)
+    first = first_shown(entry, now)
     edition = new_edition(entry, record)
-    first = before.exclude(ended=Edition.Ended.CANCELLED).values_list("first_shown", flat=True).first()
     edition.first_shown, edition.change = first or moment, change if first else Change.FIRST
     edition.shown_from, edition.by, edition.reason = moment, by, reason
-    shown.update(shown_until=moment, ended=Edition.Ended.REPLACED)
+    Edition.objects.of(entry).covering(now).update(shown_until=moment, ended=Edition.Ended.REPLACED)
     edition.save(force_insert=True)
     index_edition(edition, whole)
     return edition
+
+
+def first_shown(entry: WorkingEntry, now: datetime) -> datetime | None:
+    """When readers first saw the entry, as its last edition tells; one that is still to come is cancelled before."""
+    told = Edition.objects.of(entry).exclude(ended=Edition.Ended.CANCELLED).values_list("shown_from", "first_shown")
+    begins, first = told.last() or (now, None)
+    if begins > now:
+        cancel_scheduled(entry, now)
+        _begins, first = told.last() or (now, None)
+    return first
 
 
 def cancel_scheduled(entry: WorkingEntry, now: datetime) -> None:
