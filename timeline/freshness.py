@@ -114,7 +114,8 @@ def marked(
     """The response with what its next reader sends back, and what caches on the way may do with it."""
     if response.status_code in (*GOOD, 304) and not refused(request):
         response.headers["ETag"] = etag
-        if modified:
+        # Not within its own second, in which another process may find the next state.
+        if modified and modified < int(timezone.now().timestamp()):
             response.headers["Last-Modified"] = http_date(modified)
     if response.status_code in (*GOOD, 304):
         response.headers.setdefault("Cache-Control", caching(state))
