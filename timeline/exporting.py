@@ -70,6 +70,7 @@ class Selection:
             for row in rows:
                 self.note(row.record)
             yield self.reading.entries(rows)
+            self.reading.read.clear()  # nobody asks for them again
             if len(rows) < BATCH:
                 return
             place = getattr(rows[-1], self.search.order)
