@@ -4,6 +4,7 @@ import gc
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -53,6 +54,19 @@ def test_a_page_asked_for_again_is_what_is_made_with_nothing_kept(world, questio
     cache.clear()
     shelves.forget()
     assert first == again == beside_others == body(query, **headers)
+
+
+@pytest.mark.parametrize("place", ["", "?view=lanes", "?view=ledger", "?view=table", "countermeasures/", "events/e0/"])
+def test_readers_of_one_language_are_told_nothing_in_another(world, place):
+    def pages(*, anew):
+        for code, _name in settings.LANGUAGES:
+            cache.clear()
+            if anew:
+                shelves.forget()
+            yield Client().get(("" if code == "en" else f"/{code}") + PLACE + place, follow=True).content
+
+    together = list(pages(anew=False))
+    assert together == list(pages(anew=True)) and len(set(together)) == len(settings.LANGUAGES)
 
 
 def test_columns_go_with_the_last_answer_that_needs_them(world):

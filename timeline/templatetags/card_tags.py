@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -20,7 +21,7 @@ def piece(context, name, entry, *key, **own):
 
     `own` is what the template calls the things that the key names.
     """
-    cards, key = entry.reading.cards, (name, entry.id, *key)
+    cards, key = entry.reading.cards, (get_language(), name, entry.id, *key)
     if key not in cards:
         cards[key] = drawn(context, name, entry, own)
     return cards[key]
@@ -35,7 +36,7 @@ def drawn(context, name, entry, own):
 @register.simple_tag(takes_context=True)
 def kept_of(context, reading, name):
     """A part of the page that depends on the reading alone, by the name of its template."""
-    return reading.remember(name, lambda: context.template.engine.get_template(name).render(context))
+    return reading.remember((get_language(), name), lambda: context.template.engine.get_template(name).render(context))
 
 
 BOX = '<label class="opt"><input type="checkbox" id="f-{0}-{1}" name="{0}" value="{1}" autocomplete="off"'
@@ -45,7 +46,12 @@ MARK = '<svg class="g h{}" aria-hidden="true"><use href="#a{}"/></svg> '
 @register.simple_tag
 def option(choice, reading):
     """A choice of the filter panel. There are hundreds on a page: as templates, they took half of its time."""
-    opening, label = reading.remember(("option", choice.key, choice.value), lambda: option_parts(choice, reading))
+    return option_in(get_language(), choice, reading)
+
+
+def option_in(language, choice, reading):
+    name = ("option", language, choice.key, choice.value)
+    opening, label = reading.remember(name, lambda: option_parts(choice, reading))
     state = " checked" * choice.selected + " disabled" * choice.disabled
     return SafeString(f'{opening}{state}>{label}<span class="n">{choice.count}</span></label>')
 
@@ -66,4 +72,5 @@ def choice_mark(choice, reading):
 
 @register.simple_tag
 def options(choices, reading):
-    return SafeString("".join(option(choice, reading) for choice in choices))
+    language = get_language()
+    return SafeString("".join(option_in(language, choice, reading) for choice in choices))

@@ -146,7 +146,8 @@ def about_page(context, shown, title, summary, about, reports):
 
 def of_crisis(context):
     crisis, search, request = context["crisis"], context["search"], context["request"]
-    name = context["reading"].remember("picture", lambda: sharing.crisis_picture(crisis, get_language()))
+    language = get_language()
+    name = context["reading"].remember(("picture", language), lambda: sharing.crisis_picture(crisis, language))
     picture = reverse("picture-of-crisis", args=[crisis.slug, name])
     return {
         "title": crisis.title,

@@ -3,7 +3,6 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 
 from timeline import dates
 from timeline.filters import KEYS, TimelineFilter
@@ -26,8 +25,8 @@ def ask(request, slug, keys=KEYS, *, apart=False):
 
 
 def shared_reading(search):
-    """The reading of the present that all who read a crisis in its state and in one language share."""
-    name = "reading", today_in(search.crisis), get_language()
+    """The reading of the present that all who read a crisis in its state share, whatever their language."""
+    name = "reading", today_in(search.crisis)
     return shelf_of(search.state).get(name, lambda: Reading(search.crisis))
 
 
