@@ -52,7 +52,11 @@ def test_from_the_keyboard_three_presses_of_tab_lead_to_the_filters(visit):
 
 def test_who_says_trump_asked_for_what_is_one_tap_away_on_a_phone(visit, page):
     page.set_viewport_size(PHONE)
-    visit(f"/{SLUG}/").get_by_role("link", name="What he asked for: disputed").click()
+    doubt = visit(f"/{SLUG}/").get_by_role("link", name="What he asked for: disputed")
+    page.emulate_media(media="print")  # paper says it too
+    expect(doubt).to_be_visible()
+    page.emulate_media(media="screen")
+    doubt.click()
     expect(page).to_have_url(re.compile(CALL))
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="What he asked for"))
     expect(row).to_be_in_viewport()
